@@ -1,0 +1,1 @@
+"""Ce qui montre un bloc : à l'écran aujourd'hui, dans un fichier demain."""

@@ -1,0 +1,28 @@
+"""Ce qui cloche dans un fichier, dit en français à la personne qui peut le corriger."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Faute:
+    """Une faute dans une table ou un contour.
+
+    fichier : nom du fichier (« valeurs.csv ») ; ligne : numéro dans le fichier, en-tête = 1,
+    ou None quand la faute concerne tout le fichier ; colonne : nom de colonne ou « » ;
+    constat : ce qui ne va pas, avec la valeur lue ; attendu : ce qu'il faudrait écrire.
+    """
+
+    fichier: str
+    ligne: int | None
+    colonne: str
+    constat: str
+    attendu: str
+
+    def phrase(self) -> str:
+        """La faute en une ligne : table, ligne, colonne, constat, attendu."""
+        lieu = self.fichier
+        if self.ligne is not None:
+            lieu += f", ligne {self.ligne}"
+        if self.colonne:
+            lieu += f", colonne « {self.colonne} »"
+        return f"{lieu} : {self.constat} Attendu : {self.attendu}"

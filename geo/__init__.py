@@ -1,0 +1,1 @@
+"""Contours des quartiers et fonds de carte, sans rien afficher."""
