@@ -5,7 +5,7 @@ mesure sans statut ni source ne peut pas exister, donc rien de ce qui se montre 
 s'exporte ne peut les perdre en route.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Statut = Literal[
@@ -162,13 +162,32 @@ class Ligne:
 
 
 @dataclass(frozen=True, slots=True)
+class Cellule:
+    """Une case de table : ce qui se lit, le nombre derrière (None pour un texte), le statut."""
+
+    texte: str
+    valeur: float | None = None
+    statut: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    """Une table à lire ou à exporter : la première colonne nomme la ligne."""
+
+    titre: str
+    entetes: tuple[str, ...]
+    lignes: tuple[tuple[Cellule, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Bloc:
     """Tout ce qu'une personne voit est un bloc : à l'écran, sur une diapositive, dans un fichier.
 
     lignes : les mesures montrées, avec leur statut et leur source ; phrase : ce que l'on
     doit lire, en une phrase ; reserves : ce qu'il faut savoir avant de citer ;
     sources : celles des lignes, dans l'ordre ; alternative : la description pour qui ne
-    voit pas le graphique ; accent : la clé mise en avant (le quartier du portrait).
+    voit pas le graphique ; accents : les clés mises en avant (le quartier du portrait) ;
+    grille : la table toute faite d'un bloc qui montre des textes et non des mesures.
     """
 
     identifiant: str
@@ -179,8 +198,8 @@ class Bloc:
     reserves: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     alternative: str = ""
-    accent: str = ""
-    options: tuple[tuple[str, str], ...] = field(default=())
+    accents: tuple[str, ...] = ()
+    grille: Tableau | None = None
 
     @property
     def statuts(self) -> tuple[str, ...]:

@@ -1,0 +1,28 @@
+"""L'enveloppe ASGI : ce que Streamlit ne fait pas seul, et rien d'autre.
+
+`streamlit run app.py` trouve `app` et lance `pages/navigation.py`. Le script vit dans
+`pages/` pour que Streamlit ne prenne pas ce dossier pour ses anciennes « pages » : la
+toute première requête d'un serveur neuf peut alors être un lien profond.
+"""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+import xstatic.pkg.leaflet
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+RACINE = Path(__file__).resolve().parent
+if str(RACINE) not in sys.path:
+    sys.path.insert(0, str(RACINE))
+
+from components.enveloppe import EnFrancais, erreur_de_page  # noqa: E402
+
+app = st.App(
+    str(RACINE / "pages" / "navigation.py"),
+    routes=[Mount("/leaflet", app=StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR))],
+    middleware=[Middleware(EnFrancais)],
+    on_script_error=erreur_de_page,
+)

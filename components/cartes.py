@@ -1,0 +1,125 @@
+"""Les cartes Leaflet : des contours servis par le tableau de bord lui-même, sans internet.
+
+folium va chercher Leaflet sur des serveurs extérieurs ; ici la bibliothèque est servie par
+`app.py` sous /leaflet. Tout texte qui entre dans une bulle est neutralisé, car Leaflet
+l'affiche comme du HTML.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import folium
+from branca.element import MacroElement
+from jinja2 import Template
+from streamlit_folium import st_folium
+
+from components.html import Html
+from components.theme import DEMONSTRATION, ENCRE, ENCRE_DOUCE, FOND_DOUX
+from geo.contours import Contour, Contours
+
+# Seul l'objet cliqué revient au serveur : déplacer la carte ne relance pas la page.
+RETOURS = ["last_active_drawing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Un contour à dessiner : sa couleur, son étiquette toujours visible, sa bulle au survol."""
+
+    contour: Contour
+    couleur: str
+    etiquette: Html
+    infobulle: Html
+    opacite: float = 0.75
+    hachure: bool = False
+
+
+class _Reglages(MacroElement):
+    """Boutons de zoom en français, sans lien extérieur, et le mot « démonstration » dans la carte."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+        L.control.zoom({zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer", position: "topright"})
+            .addTo({{ this._parent.get_name() }});
+        {{ this._parent.get_name() }}.attributionControl.setPrefix(false);
+        {% if this.mention %}
+        var mention = L.control({position: "bottomleft"});
+        mention.onAdd = function () {
+            var boite = L.DomUtil.create("div", "mention-demonstration");
+            boite.style.cssText = "font:700 20px sans-serif;color:{{ this.teinte }};background:rgba(255,255,255,.9);"
+                + "border:2px dashed {{ this.teinte }};padding:4px 10px;border-radius:6px";
+            boite.innerText = {{ this.mention }};
+            return boite;
+        };
+        mention.addTo({{ this._parent.get_name() }});
+        {% endif %}
+        {% endmacro %}"""
+    )
+
+    def __init__(self, mention: str) -> None:
+        super().__init__()
+        self.mention = json.dumps(mention) if mention else ""
+        self.teinte = DEMONSTRATION
+
+
+def _fond(contours: Contours, zones: Sequence[Zone], mention: str) -> folium.Map:
+    """La carte vide : les limites de la commune, le cadrage sur les quartiers, aucun fond en ligne."""
+    carte = folium.Map(
+        tiles=None, zoom_control=False, scrollWheelZoom=False, prefer_canvas=False, zoom_snap=0.25,
+        attr="", control_scale=False,
+    )
+    carte.default_js = [("leaflet", "/leaflet/leaflet.js")]
+    carte.default_css = [("leaflet_css", "/leaflet/leaflet.css")]
+    if contours.commune:
+        folium.GeoJson(
+            {"type": "Feature", "properties": {}, "geometry": contours.commune.geometrie()},
+            style_function=lambda _: {
+                "color": ENCRE_DOUCE, "weight": 1, "fillColor": FOND_DOUX, "fillOpacity": 0.9, "interactive": False,
+            },
+            interactive=False,
+        ).add_to(carte)
+    if zones:
+        coins = [z.contour.emprise for z in zones]
+        carte.fit_bounds([
+            (min(c[0][0] for c in coins), min(c[0][1] for c in coins)),
+            (max(c[1][0] for c in coins), max(c[1][1] for c in coins)),
+        ], padding=(30, 30))
+    carte.add_child(_Reglages(mention))
+    return carte
+
+
+def _calque(zones: Sequence[Zone], choisi: str) -> folium.FeatureGroup:
+    """Le calque des quartiers : c'est lui qui change quand on change de pilier, pas la carte."""
+    calque = folium.FeatureGroup(name="quartiers")
+    for zone in zones:
+        style = {
+            "color": ENCRE, "weight": 4 if zone.contour.code == choisi else 1.5,
+            "fillColor": zone.couleur, "fillOpacity": zone.opacite,
+            "dashArray": "6 4" if zone.hachure else None,
+        }
+        folium.GeoJson(
+            {
+                "type": "Feature", "geometry": zone.contour.geometrie(),
+                "properties": {"code": zone.contour.code, "bulle": zone.infobulle},
+            },
+            style_function=lambda _, style=style: style,
+            tooltip=folium.GeoJsonTooltip(fields=["bulle"], labels=False, sticky=True),
+        ).add_to(calque)
+        folium.Marker(
+            zone.contour.centre,
+            icon=folium.DivIcon(html=zone.etiquette, icon_size=(180, 44), icon_anchor=(90, 22)),
+            interactive=False, keyboard=False,
+        ).add_to(calque)
+    return calque
+
+
+def afficher_carte(
+    contours: Contours, zones: Sequence[Zone], cle: str, *, hauteur: int = 520, choisi: str = "", mention: str = "",
+) -> str:
+    """Dessine la carte et rend le code du quartier cliqué (« » si aucun)."""
+    retour = st_folium(
+        _fond(contours, zones, mention), key=cle, height=hauteur, use_container_width=True,
+        returned_objects=RETOURS, feature_group_to_add=_calque(zones, choisi),
+    )
+    dessin = (retour or {}).get("last_active_drawing") or {}
+    return str(dessin.get("properties", {}).get("code", ""))

@@ -1,0 +1,74 @@
+"""L'état d'une page et son adresse : tout choix se lit dans l'URL et s'y écrit, à un seul endroit.
+
+Les composants de Streamlit savent se lier à l'URL, mais ils y écrivent leurs libellés
+(« Revenus+et+pauvreté ») ; nos adresses portent des codes courts et stables.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+
+def lire(cle: str, permis: Sequence[str], defaut: str) -> str:
+    """La valeur de `?cle=` si elle est permise, sinon `defaut` (et l'écran le dit)."""
+    lu = st.query_params.get(cle)
+    if lu is None or lu in permis:
+        return lu if lu is not None else defaut
+    st.info(f"L'adresse demande « {lu[:60]} », qui n'existe pas ici : la vue par défaut est affichée.")
+    return defaut
+
+
+def ecrire(cle: str, valeur: str, defaut: str) -> None:
+    """Met le choix dans l'URL ; la valeur par défaut n'y figure pas, l'adresse reste courte."""
+    if valeur == defaut:
+        st.query_params.pop(cle, None)
+    else:
+        st.query_params[cle] = valeur
+
+
+def selecteur(
+    composant: Callable[..., Any],
+    libelle: str,
+    cle: str,
+    options: Mapping[str, str],
+    defaut: str,
+    **reglages: Any,
+) -> str:
+    """Un composant de choix (liste, boutons) dont la valeur vit dans l'URL.
+
+    options : code -> libellé, dans l'ordre ; rend le code choisi. Le retour en arrière du
+    navigateur change l'URL sans passer par le composant : l'URL l'emporte alors.
+    """
+    codes = list(options)
+    dans_url = lire(cle, codes, defaut)
+    etat, vu = f"choix_{cle}", f"url_{cle}"
+    # La clé est commune à toutes les pages : une valeur d'une autre page peut ne pas exister ici.
+    if st.session_state.get(vu) != dans_url or st.session_state.get(etat) not in codes:
+        st.session_state[etat] = dans_url
+        st.session_state[vu] = dans_url
+
+    def reporter() -> None:
+        choisi = st.session_state[etat]
+        if choisi is None:  # un bouton déjà choisi, recliqué
+            st.session_state[etat] = choisi = dans_url
+        st.session_state[vu] = choisi
+        ecrire(cle, choisi, defaut)
+
+    composant(libelle, codes, key=etat, format_func=options.__getitem__, on_change=reporter, **reglages)
+    return st.session_state[etat] or dans_url
+
+
+def suivre_clic(cle: str, clique: str, courant: str) -> str:
+    """Reporte dans l'URL un clic sur la carte, une seule fois, et rend le choix à jour.
+
+    La carte garde en mémoire son dernier clic : seul un clic nouveau change l'adresse, sinon un
+    retour en arrière serait aussitôt annulé.
+    """
+    vu = f"clic_{cle}"
+    if clique and st.session_state.get(vu) != clique:
+        st.session_state[vu] = clique
+        if clique != courant:
+            st.query_params[cle] = clique
+            st.rerun()
+    return courant

@@ -1,0 +1,171 @@
+"""D'un bloc à une figure : un simple dictionnaire au format de Plotly.
+
+Un dictionnaire, parce que construire une figure avec la bibliothèque coûte vingt fois plus
+de temps à chaque affichage. La langue est écrite par nous : nombres, statuts, infobulles.
+"""
+
+from typing import Any
+
+from components.theme import DEMONSTRATION, ENCRE, ENCRE_DOUCE, POLICE, TRAIT, couleurs
+from data.blocs import nom_de_ligne, valeur_de_ligne
+from data.formats import FINE, LIBELLES_STATUTS, annee_lisible
+from data.modele import Bloc, Ligne
+
+CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
+HAUTEUR_BARRE = 38
+HAUTEUR_COURBE = 330
+ECART_BOUTS = 20
+TIRETS = ("solid", "dash", "dot", "dashdot", "longdash")
+MARQUES = {"conteste": " (contesté)", "corrige": " (corrigé)", "calcule": "", "publie": ""}
+
+
+def figure(bloc: Bloc) -> dict[str, Any]:
+    """La figure d'un bloc de genre barres, courbe, points ou pyramide.
+
+    Lève ValueError pour un genre qui n'est pas un graphique (carte, tableau, chiffre, texte).
+    """
+    constructeurs = {"barres": _barres, "courbe": _courbe}
+    if bloc.genre not in constructeurs:
+        raise ValueError(f"Le bloc « {bloc.identifiant} » ({bloc.genre}) n'est pas un graphique.")
+    rendu = constructeurs[bloc.genre](bloc)
+    if bloc.demonstration:
+        rendu["layout"]["annotations"] = [*rendu["layout"].get("annotations", ()), _filigrane()]
+    return rendu
+
+
+def _infobulle(ligne: Ligne) -> str:
+    """Neutralise les chevrons : Plotly interprète quelques balises dans ses textes."""
+    m = ligne.mesure
+    statut = LIBELLES_STATUTS.get(m.statut, m.statut)
+    return sans_balise(f"{nom_de_ligne(ligne)} : {valeur_de_ligne(ligne)} ({annee_lisible(m.annee)}, {statut})")
+
+
+def sans_balise(texte: str) -> str:
+    """« < » et « > » deviennent des entités : le texte d'un fichier reste un texte."""
+    return texte.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _etiquette(ligne: Ligne) -> str:
+    return sans_balise(valeur_de_ligne(ligne) + MARQUES.get(ligne.mesure.statut, ""))
+
+
+def _mise_en_page(hauteur: int, **plus: Any) -> dict[str, Any]:
+    page = {
+        "height": hauteur,
+        "margin": {"l": 8, "r": 24, "t": 8, "b": 8},
+        "font": {"family": POLICE, "size": 15, "color": ENCRE},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "separators": f",{FINE}",
+        "dragmode": False,
+        "hoverlabel": {"font": {"family": POLICE, "size": 14}},
+        "uniformtext": {"minsize": 12, "mode": "show"},
+    }
+    page.update(plus)
+    return page
+
+
+def _filigrane() -> dict[str, Any]:
+    return {
+        "text": "DONNÉES DE DÉMONSTRATION", "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5,
+        "showarrow": False, "textangle": -14, "opacity": 0.55,
+        "font": {"size": 24, "color": DEMONSTRATION}, "bgcolor": "rgba(255,255,255,.75)",
+    }
+
+
+def _motif(lignes: list[Ligne]) -> dict[str, Any]:
+    """Une hachure sur les barres de démonstration : la différence se voit sans couleur."""
+    formes = ["/" if x.mesure.statut == "demonstration" else "" for x in lignes]
+    return {"shape": formes, "fgcolor": "#ffffff", "size": 7} if any(formes) else {}
+
+
+def _barres(bloc: Bloc) -> dict[str, Any]:
+    """Barres horizontales : les noms se lisent en entier, sur un projecteur comme sur une tablette."""
+    series = list(dict.fromkeys(x.serie for x in bloc.lignes))
+    categories = list(dict.fromkeys(x.categorie for x in bloc.lignes))
+    une_seule = len(series) == 1 or all(x.serie == x.categorie for x in bloc.lignes)
+    teintes = couleurs(list(dict.fromkeys(x.cle for x in bloc.lignes)), bloc.accents)
+    groupes = [("", list(bloc.lignes))] if une_seule else [
+        (s, [x for x in bloc.lignes if x.serie == s]) for s in series
+    ]
+    traces = []
+    for nom, lignes in groupes:
+        traces.append({
+            "type": "bar", "orientation": "h", "name": sans_balise(nom),
+            "y": [sans_balise(x.categorie) for x in lignes],
+            "x": [x.mesure.valeur if x.mesure.valeur is not None else 0 for x in lignes],
+            "text": [_etiquette(x) for x in lignes],
+            "textposition": "outside", "cliponaxis": False,
+            "hovertext": [_infobulle(x) for x in lignes], "hoverinfo": "text",
+            "marker": {"color": [teintes[x.cle] for x in lignes], "pattern": _motif(lignes)},
+        })
+    nombre_de_barres = max(1, len(categories) * max(1, len(groupes)))
+    valeurs = [x.mesure.valeur for x in bloc.lignes if x.mesure.valeur is not None]
+    haut = max([0.0, *valeurs]) or 1.0
+    bas = min([0.0, *valeurs])
+    page = _mise_en_page(
+        60 + HAUTEUR_BARRE * nombre_de_barres if une_seule else 70 + 30 * nombre_de_barres,
+        barmode="group", bargap=0.28, bargroupgap=0.08, showlegend=not une_seule,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
+        # La place des étiquettes écrites au bout des barres.
+        xaxis={"visible": False, "range": [bas * 1.25, haut * 1.3], "fixedrange": True},
+        yaxis={
+            "autorange": "reversed", "automargin": True, "fixedrange": True, "ticklabelstandoff": 8,
+            "showline": True, "linecolor": TRAIT, "categoryorder": "array",
+            "categoryarray": [sans_balise(c) for c in categories],
+        },
+    )
+    return {"data": traces, "layout": page}
+
+
+def _courbe(bloc: Bloc) -> dict[str, Any]:
+    """Courbes par année : chaque série a son nom au bout de sa ligne, pas de légende à décoder."""
+    cles = list(dict.fromkeys(x.cle for x in bloc.lignes))
+    teintes = couleurs(cles, bloc.accents)
+    annees = sorted({x.categorie for x in bloc.lignes})
+    valeurs = [x.mesure.valeur for x in bloc.lignes if x.mesure.valeur is not None]
+    haut = max(valeurs, default=1.0) * 1.12 or 1.0
+    traces, bouts = [], []
+    for rang, cle in enumerate(cles):
+        lignes = sorted((x for x in bloc.lignes if x.cle == cle), key=lambda x: x.categorie)
+        principal = cle in bloc.accents or len(cles) == 1
+        connues = [x for x in lignes if x.mesure.valeur is not None]
+        dernier = connues[-1] if connues else None
+        if dernier:
+            bouts.append((dernier, teintes[cle] if principal else ENCRE_DOUCE))
+        traces.append({
+            "type": "scatter", "mode": "lines+markers+text", "name": sans_balise(lignes[0].serie),
+            "x": [x.categorie for x in lignes],
+            "y": [x.mesure.valeur for x in lignes],
+            "connectgaps": False, "cliponaxis": False,
+            "text": [_etiquette(x) if principal and x is not dernier else "" for x in lignes],
+            "textposition": "top center", "textfont": {"color": teintes[cle], "size": 14},
+            "hovertext": [_infobulle(x) for x in lignes], "hoverinfo": "text",
+            "line": {"color": teintes[cle], "width": 4 if principal else 2, "dash": TIRETS[rang % len(TIRETS)]},
+            "marker": {"size": 10 if principal else 7, "color": teintes[cle]},
+        })
+    page = _mise_en_page(
+        HAUTEUR_COURBE, showlegend=False, annotations=_bouts_de_ligne(bouts, haut),
+        margin={"l": 8, "r": 215, "t": 26, "b": 8},
+        xaxis={"type": "category", "categoryorder": "array", "categoryarray": annees, "fixedrange": True,
+               "automargin": True, "showgrid": False, "range": [-0.3, max(len(annees) - 1, 1)]},
+        yaxis={"visible": False, "fixedrange": True, "range": [min(0.0, *valeurs, 0.0), haut]},
+    )
+    return {"data": traces, "layout": page}
+
+
+def _bouts_de_ligne(bouts: list[tuple[Ligne, str]], haut: float) -> list[dict[str, Any]]:
+    """Le nom et la dernière valeur au bout de chaque ligne, écartés pour ne jamais se chevaucher."""
+    utile = HAUTEUR_COURBE - 70
+    placees: list[dict[str, Any]] = []
+    precedent = -ECART_BOUTS
+    for ligne, teinte in sorted(bouts, key=lambda b: b[0].mesure.valeur):
+        voulue = ligne.mesure.valeur / haut * utile
+        posee = max(voulue, precedent + ECART_BOUTS)
+        precedent = posee
+        placees.append({
+            "x": ligne.categorie, "y": ligne.mesure.valeur, "text": sans_balise(f"{ligne.serie} : {_etiquette(ligne)}"),
+            "showarrow": False, "xanchor": "left", "xshift": 12, "yshift": round(posee - voulue),
+            "font": {"color": teinte, "size": 14},
+        })
+    return placees

@@ -1,0 +1,44 @@
+"""La seule porte par laquelle du HTML arrive à l'écran : tout texte y est neutralisé."""
+
+from html import escape
+
+import streamlit as st
+
+
+class Html(str):
+    """Un fragment de HTML déjà sûr : construit par `balise`, jamais à partir d'un fichier."""
+
+    __slots__ = ()
+
+
+def texte(contenu: object) -> Html:
+    """Un texte quelconque (table, URL, fichier) rendu inoffensif ; un `Html` passe tel quel."""
+    if isinstance(contenu, Html):
+        return contenu
+    return Html(escape(str(contenu), quote=True))
+
+
+def assembler(*morceaux: object) -> Html:
+    """Met bout à bout des textes (neutralisés) et des fragments."""
+    return Html("".join(texte(m) for m in morceaux))
+
+
+def balise(nom: str, *contenu: object, **attributs: object) -> Html:
+    """`balise("td", valeur, classe="nombre")` : le contenu et les attributs sont neutralisés.
+
+    `classe` devient `class`, `aria_label` devient `aria-label` ; un attribut None est omis.
+    """
+    ecrits = ""
+    for cle, valeur in attributs.items():
+        if valeur is None:
+            continue
+        attribut = {"classe": "class", "pour": "for"}.get(cle, cle.replace("_", "-"))
+        ecrits += f' {attribut}="{escape(str(valeur), quote=True)}"'
+    return Html(f"<{nom}{ecrits}>{assembler(*contenu)}</{nom}>")
+
+
+def montrer(fragment: Html) -> None:
+    """Affiche un fragment sûr. Refuse un texte brut : c'est une erreur de programmation."""
+    if not isinstance(fragment, Html):
+        raise TypeError("Seul un fragment construit par components.html peut être affiché.")
+    st.html(fragment)

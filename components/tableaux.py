@@ -1,0 +1,44 @@
+"""Les tables à lire : du HTML avec en-têtes et légende, que l'on peut agrandir et entendre."""
+
+from components.html import Html, assembler, balise, texte
+from data.formats import LIBELLES_STATUTS
+from data.modele import Cellule, Tableau
+
+
+def etiquette(statut: str) -> Html:
+    """Le statut en un mot encadré ; « publié », le cas ordinaire, ne s'affiche pas."""
+    if not statut or statut == "publie":
+        return Html("")
+    return balise("span", LIBELLES_STATUTS.get(statut, statut), classe=f"etiquette {statut}")
+
+
+def _case(cellule: Cellule) -> Html:
+    if cellule.valeur is not None:
+        return balise("td", texte(cellule.texte), " " if cellule.statut else "", etiquette(cellule.statut), classe="nombre")
+    absente = cellule.statut in ("secret", "non_disponible", "non_applicable")
+    return balise("td", cellule.texte, classe="nombre absente" if absente else None)
+
+
+def table(tableau: Tableau, grande: bool = False, colonnes_de_nombres: tuple[int, ...] = ()) -> Html:
+    """La table entière ; la première colonne fait office d'en-tête de ligne.
+
+    Le cadre défile au clavier quand la table est plus large que l'écran.
+    """
+    tetes = assembler(*(
+        balise("th", t, scope="col", classe="nombre" if i in colonnes_de_nombres else None)
+        for i, t in enumerate(tableau.entetes)
+    ))
+    corps = assembler(*(
+        balise("tr", balise("th", premiere.texte, scope="row"), assembler(*(_case(c) for c in reste)))
+        for premiere, *reste in tableau.lignes
+    ))
+    contenu = balise(
+        "table", balise("caption", tableau.titre), balise("thead", balise("tr", tetes)), balise("tbody", corps),
+        classe="donnees grande" if grande else "donnees",
+    )
+    return balise("div", contenu, classe="defile", tabindex="0", role="region", aria_label=tableau.titre)
+
+
+def depliant(resume: str, contenu: Html) -> Html:
+    """Un contenu à un clic (ou une touche), sans repasser par le serveur."""
+    return balise("details", balise("summary", resume), contenu)

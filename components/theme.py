@@ -1,0 +1,106 @@
+"""Les couleurs, les tailles et le style : une identité neutre, sobre, sans marque de l'État.
+
+Les teintes viennent de jeux éprouvés pour les daltonismes (Okabe-Ito, Paul Tol), assombries
+pour tenir 3:1 sur blanc en surface et 4,5:1 en texte. La couleur n'est jamais seule à parler :
+chaque série a son nom écrit, chaque statut son mot.
+"""
+
+ENCRE = "#1c2426"
+ENCRE_DOUCE = "#4a585b"
+TRAIT = "#d5dbd9"
+FOND_DOUX = "#f3f5f4"
+ACCENT = "#0b5563"
+ALERTE = "#9a3b00"
+DEMONSTRATION = "#7a3e9d"
+
+# Le quartier regardé est en accent ; ce à quoi on le compare est en gris, du plus proche au plus large.
+GRIS_COMPARAISON = ("#5f6d71", "#8d9a9d", "#b7c1c3")
+TEINTES_QUARTIERS = ("#0072b2", "#c4510a", "#008060", "#a03070", "#75600a")
+TEINTES_PILIERS = {
+    "cohesion_sociale": "#0b5563",
+    "hors_cohesion_sociale": "#c98a1b",
+    "emploi": "#c4510a",
+    "cadre_de_vie": "#5a7d1e",
+    "pilotage": "#6b6b6b",
+    "total": "#0b5563",
+}
+# Rampe d'une seule teinte pour les cartes : la clarté décroît, lisible aussi en gris.
+RAMPE = ("#d8ecec", "#a5d0d1", "#65a9ad", "#2c7f88", "#0b5563")
+
+POLICE = "'Source Sans', 'Source Sans 3', 'Segoe UI', sans-serif"
+
+CSS = f"""
+<style>
+[data-testid="stMainBlockContainer"] {{ max-width: 1440px; padding: 1rem 2rem 3rem; margin: 0 auto; }}
+[data-testid="stHeader"] {{ height: 0; min-height: 0; }}
+h1 {{ font-size: 2.2rem; letter-spacing: -.01em; padding: .4rem 0 .2rem; color: {ENCRE}; }}
+h2 {{ font-size: 1.45rem; padding: 1rem 0 .2rem; color: {ENCRE}; }}
+h3 {{ font-size: 1.15rem; padding: 0; margin: 0; color: {ENCRE}; font-weight: 650; }}
+a[data-testid="stPageLink-NavLink"] {{ padding: .3rem .6rem; border-radius: .4rem; }}
+a[data-testid="stPageLink-NavLink"] p {{ font-size: 1rem; color: {ENCRE}; white-space: nowrap; }}
+a[data-testid="stPageLink-NavLink"]:hover {{ background: {FOND_DOUX}; }}
+:focus-visible {{ outline: 3px solid {ACCENT} !important; outline-offset: 2px; }}
+.marque {{ font-weight: 700; color: {ACCENT}; font-size: 1.05rem; white-space: nowrap; margin: .3rem 1rem .3rem 0; }}
+.chapeau {{ font-size: 1.2rem; line-height: 1.5; color: {ENCRE}; max-width: 62rem; margin: 0 0 .6rem; }}
+.phrase {{ font-size: 1.08rem; line-height: 1.45; margin: .15rem 0 .2rem; max-width: 52rem; }}
+.source {{ font-size: .86rem; line-height: 1.4; color: {ENCRE_DOUCE}; margin: .2rem 0; }}
+.reserve {{ font-size: .92rem; line-height: 1.4; margin: .25rem 0; padding: .3rem .7rem;
+  border-left: 4px solid {ALERTE}; background: #fdf5ef; }}
+.cles {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem; margin: .4rem 0 1rem; }}
+.cle {{ border: 1px solid {TRAIT}; border-top: 5px solid {ACCENT}; border-radius: .5rem; padding: .8rem 1.1rem; background: #fff; }}
+.cle .nom {{ font-size: 1rem; color: {ENCRE_DOUCE}; margin: 0; }}
+.cle .valeur {{ font-size: 2.4rem; line-height: 1.15; font-weight: 700; color: {ENCRE}; margin: .1rem 0; font-variant-numeric: tabular-nums; }}
+.cle .valeur.absente {{ font-size: 1.35rem; font-style: italic; font-weight: 500; color: {ENCRE_DOUCE}; }}
+.cle .lecture {{ font-size: 1rem; line-height: 1.35; margin: .1rem 0 .2rem; }}
+.cle .source {{ font-size: .8rem; }}
+.etiquette {{ display: inline-block; font-size: .78rem; line-height: 1.2; padding: .1rem .45rem; border-radius: 1rem;
+  border: 1px solid {ENCRE_DOUCE}; color: {ENCRE}; background: #fff; white-space: nowrap; }}
+.etiquette.conteste, .etiquette.corrige {{ border-color: {ALERTE}; color: {ALERTE}; }}
+.etiquette.demonstration {{ border-color: {DEMONSTRATION}; color: {DEMONSTRATION}; border-style: dashed; }}
+.etiquette.secret, .etiquette.non_disponible, .etiquette.non_applicable {{ font-style: italic; border-style: dotted; }}
+.bandeau-demonstration {{ border: 2px dashed {DEMONSTRATION}; background: repeating-linear-gradient(135deg,
+  #fff 0 14px, #f6eefa 14px 28px); padding: .7rem 1rem; border-radius: .5rem; font-size: 1.05rem; margin: .4rem 0; }}
+.bandeau-demonstration strong {{ color: {DEMONSTRATION}; }}
+.defile {{ overflow-x: auto; }}
+table.donnees {{ border-collapse: collapse; width: 100%; font-size: .95rem; margin: .3rem 0; }}
+table.donnees caption {{ text-align: left; font-weight: 600; padding: .2rem 0; }}
+table.donnees th, table.donnees td {{ border-bottom: 1px solid {TRAIT}; padding: .35rem .6rem; text-align: left; vertical-align: top; }}
+table.donnees thead th {{ background: {FOND_DOUX}; border-bottom: 2px solid {ENCRE_DOUCE}; font-weight: 650; }}
+table.donnees td.nombre, table.donnees th.nombre {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }}
+table.donnees td.absente {{ font-style: italic; color: {ENCRE_DOUCE}; }}
+table.donnees.grande {{ font-size: 1.05rem; }}
+details > summary {{ cursor: pointer; font-size: .92rem; color: {ACCENT}; padding: .15rem 0; }}
+.fiche {{ display: flex; flex-wrap: wrap; gap: .1rem 1.4rem; margin: 0 0 .2rem .6rem; }}
+.fiche div {{ display: flex; flex-direction: column-reverse; }}
+.fiche dt {{ font-size: .82rem; color: {ENCRE_DOUCE}; font-weight: 400; }}
+.fiche dd {{ margin: 0; font-size: 1.25rem; font-weight: 650; font-variant-numeric: tabular-nums; }}
+.st-key-menu {{ border-bottom: 1px solid {TRAIT}; padding-bottom: .4rem; }}
+[class*="st-key-lien_actif"] a {{ background: {ACCENT}; }}
+[class*="st-key-lien_actif"] a p {{ color: #fff !important; font-weight: 600; }}
+.legende {{ display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .95rem; margin: .2rem 0; padding: 0; list-style: none; }}
+.legende li {{ margin: 0; }}
+.pastille {{ display: inline-block; width: 1rem; height: 1rem; border: 1px solid {ENCRE}; vertical-align: -.12rem; margin-right: .4rem; }}
+.pied {{ border-top: 1px solid {TRAIT}; margin-top: 2rem; padding-top: .6rem; font-size: .86rem; color: {ENCRE_DOUCE}; }}
+@media (prefers-reduced-motion: reduce) {{ * {{ animation: none !important; transition: none !important; }} }}
+</style>
+"""
+
+
+def couleurs(cles: list[str], accents: tuple[str, ...]) -> dict[str, str]:
+    """Clé -> couleur : l'accent pour les clés mises en avant, les piliers leur teinte, les autres en gris.
+
+    Sans clé mise en avant, chaque clé a sa teinte dans l'ordre d'apparition.
+    """
+    rendu: dict[str, str] = {}
+    gris = iter(GRIS_COMPARAISON * 4)
+    teintes = iter(TEINTES_QUARTIERS * 4)
+    for cle in cles:
+        if cle in TEINTES_PILIERS:
+            rendu[cle] = TEINTES_PILIERS[cle]
+        elif cle in accents:
+            rendu[cle] = ACCENT
+        elif accents:
+            rendu[cle] = next(gris)
+        else:
+            rendu[cle] = next(teintes)
+    return rendu

@@ -1,0 +1,61 @@
+"""Les blocs de l'accueil : une phrase, les cinq quartiers, les chiffres du contrat."""
+
+from dataclasses import dataclass
+
+from data.blocs import construire
+from data.entrepot import Entrepot
+from data.formats import annee_lisible, nombre, valeur_ou_statut
+from data.modele import Bloc, Territoire
+from data.montage import ligne
+
+FICHE = ("population", "revenu_median", "taux_pauvrete")
+ENSEMBLE = "QPV-CARCASSONNE"
+
+
+@dataclass(frozen=True, slots=True)
+class FicheQuartier:
+    """Une ligne de l'accueil : le quartier et ses trois chiffres, déjà écrits avec leur année."""
+
+    territoire: Territoire
+    chiffres: tuple[tuple[str, str], ...]
+
+
+def chapeau(entrepot: Entrepot) -> str:
+    """« 10 263 habitants vivent dans les cinq quartiers prioritaires en 2018. »"""
+    quartiers = entrepot.quartiers()
+    mesure = entrepot.derniere(ENSEMBLE, "population")
+    if mesure is None or mesure.valeur is None:
+        return f"{len(quartiers)} quartiers prioritaires de la politique de la ville."
+    return (
+        f"{nombre(mesure.valeur)} personnes vivent dans les {len(quartiers)} quartiers prioritaires "
+        f"de Carcassonne en {annee_lisible(mesure.annee)}."
+    )
+
+
+def fiches(entrepot: Entrepot) -> tuple[FicheQuartier, ...]:
+    """Les cinq quartiers et leurs trois chiffres."""
+    rendues = []
+    for t in entrepot.quartiers():
+        chiffres = []
+        for code in FICHE:
+            m, fiche = entrepot.derniere(t.code, code), entrepot.indicateurs.get(code)
+            if m and fiche:
+                texte = valeur_ou_statut(m.valeur, m.statut, fiche.unite, fiche.decimales)
+                chiffres.append((f"{fiche.libelle} {annee_lisible(m.annee)}", texte))
+        rendues.append(FicheQuartier(t, tuple(chiffres)))
+    return tuple(rendues)
+
+
+def bloc_carte(entrepot: Entrepot, indicateur: str = "taux_pauvrete") -> Bloc | None:
+    """Le bloc de la carte d'accueil : la dernière valeur de l'indicateur dans chaque quartier."""
+    mesures = [m for t in entrepot.quartiers() if (m := entrepot.derniere(t.code, indicateur))]
+    if not mesures:
+        return None
+    fiche = entrepot.indicateurs[indicateur]
+    return construire(
+        "accueil-carte", f"{fiche.libelle} dans les cinq quartiers, {annee_lisible(mesures[0].annee)}", "carte",
+        [ligne(entrepot, m) for m in mesures],
+        "Plus la teinte est foncée, plus la part d'habitants sous le seuil de pauvreté est élevée. "
+        "Cliquer sur un quartier ouvre son portrait.",
+        entrepot.sources,
+    )

@@ -1,0 +1,180 @@
+"""Construire un bloc, et ce que tous ses rendus partagent : sa table, sa ligne de source, son texte.
+
+L'écran, la diapositive, la fiche et le tableur lisent le même `Tableau` et la même ligne de
+source : aucun ne peut oublier un statut, une année ou une source.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from data.formats import (
+    INSECABLE,
+    LIBELLES_STATUTS,
+    annee_lisible,
+    enumeration,
+    valeur_ou_statut,
+)
+from data.modele import Bloc, Cellule, Genre, Ligne, Source, Tableau
+
+LIGNES_DITES = 14  # au-delà, la description d'un graphique lasse plus qu'elle n'aide
+
+
+ENTETES = ("Territoire ou série", "Rubrique", "Valeur", "Unité", "Année", "Statut", "Source", "Référence", "Note")
+
+
+def construire(
+    identifiant: str,
+    titre: str,
+    genre: Genre,
+    lignes: Iterable[Ligne],
+    phrase: str,
+    sources: dict[str, Source] | None = None,
+    reserves: Sequence[str] = (),
+    accents: Sequence[str] = (),
+) -> Bloc:
+    """Un bloc complet : les sources, les réserves des valeurs fragiles et le texte sont déduits des lignes.
+
+    sources : code -> Source ; une source inconnue est ignorée (elle est déjà une faute de la table).
+    """
+    lignes = tuple(lignes)
+    connues = sources or {}
+    codes = dict.fromkeys(ligne.mesure.source for ligne in lignes)
+    return Bloc(
+        identifiant=identifiant,
+        titre=titre,
+        genre=genre,
+        lignes=lignes,
+        phrase=phrase,
+        reserves=(*reserves, *_reserves_des_statuts(lignes)),
+        sources=tuple(connues[code] for code in codes if code in connues),
+        alternative=_alternative(titre, lignes),
+        accents=tuple(accents),
+    )
+
+
+def nom_de_ligne(ligne: Ligne) -> str:
+    """« Grazailles, 0-14 ans » : la série et la rubrique sans se répéter."""
+    return ", ".join(dict.fromkeys(m for m in (ligne.serie, ligne.categorie) if m))
+
+
+def valeur_de_ligne(ligne: Ligne) -> str:
+    """La valeur d'une ligne telle qu'elle se lit, ou le nom de ce qui la remplace."""
+    m = ligne.mesure
+    return valeur_ou_statut(m.valeur, m.statut, ligne.unite, ligne.decimales)
+
+
+def _alternative(titre: str, lignes: Sequence[Ligne]) -> str:
+    """La description lue à qui ne voit pas le graphique : les valeurs, ou leur étendue."""
+    if not lignes:
+        return f"{titre} : aucune valeur à montrer."
+    if len(lignes) <= LIGNES_DITES:
+        dites = " ; ".join(f"{nom_de_ligne(x)} : {valeur_de_ligne(x)}" for x in lignes)
+        return f"{titre}. {dites}."
+    connues = [x for x in lignes if x.mesure.valeur is not None]
+    if not connues:
+        return f"{titre} : {len(lignes)} lignes, aucune valeur diffusée."
+    bas = min(connues, key=lambda x: x.mesure.valeur)
+    haut = max(connues, key=lambda x: x.mesure.valeur)
+    return (
+        f"{titre}. {len(connues)} valeurs, de {valeur_de_ligne(bas)} ({nom_de_ligne(bas)}) "
+        f"à {valeur_de_ligne(haut)} ({nom_de_ligne(haut)}). Le détail est dans la table qui suit."
+    )
+
+
+def _reserves_des_statuts(lignes: Sequence[Ligne]) -> tuple[str, ...]:
+    """Une phrase par valeur contestée ou corrigée, une par motif d'absence (territoires réunis)."""
+    phrases: dict[str, None] = {}
+    absents: dict[tuple[str, str], list[str]] = {}
+    for ligne in lignes:
+        m = ligne.mesure
+        if m.statut == "conteste":
+            phrases[f"Valeur contestée ({nom_de_ligne(ligne)}) : {_motif(m.note)}"] = None
+        elif m.statut == "corrige" and m.valeur_publiee is not None:
+            publiee = valeur_ou_statut(m.valeur_publiee, "publie", ligne.unite, ligne.decimales)
+            phrases[f"Valeur corrigée ({nom_de_ligne(ligne)}) : la source imprime {publiee}. {_motif(m.note)}"] = None
+        elif m.valeur is None:
+            absents.setdefault((m.statut, _motif(m.note)), []).append(ligne.serie or ligne.categorie)
+    for (statut, motif), noms in absents.items():
+        qui = enumeration(list(dict.fromkeys(noms)))
+        phrases[f"{qui} : {LIBELLES_STATUTS.get(statut, statut)}. {motif}".strip()] = None
+    return tuple(phrases)
+
+
+def _motif(note: str) -> str:
+    """La note sans ses mots de gestion (« retenue : », « ecartee : ») et avec un point final."""
+    for mot in ("retenue", "ecartee"):
+        if note.startswith(mot):
+            note = note[len(mot):].lstrip(" :;,-–")
+    note = note[:1].upper() + note[1:]
+    return note if not note or note.endswith((".", "!", "?")) else f"{note}."
+
+
+def tableau(bloc: Bloc) -> Tableau:
+    """La table derrière le bloc, pour l'écran et pour tous les fichiers."""
+    if bloc.grille is not None:
+        return bloc.grille
+    titres = {s.code: f"{s.producteur}, {s.titre}" for s in bloc.sources}
+    lignes = []
+    for ligne in bloc.lignes:
+        m = ligne.mesure
+        lignes.append((
+            Cellule(ligne.serie),
+            Cellule(ligne.categorie if ligne.categorie != ligne.serie else ""),
+            Cellule(valeur_de_ligne(ligne), m.valeur, m.statut),
+            Cellule(ligne.unite),
+            Cellule(annee_lisible(m.annee)),
+            Cellule(LIBELLES_STATUTS.get(m.statut, m.statut), statut=m.statut),
+            Cellule(titres.get(m.source, m.source)),
+            Cellule(m.reference),
+            Cellule(_motif(m.note)),
+        ))
+    return Tableau(bloc.titre, ENTETES, tuple(lignes))
+
+
+def croisement(bloc: Bloc) -> Tableau:
+    """Le bloc en table croisée : une ligne par série, une colonne par rubrique.
+
+    Une case sans mesure dit « — » ; une absence motivée (secret…) dit son motif.
+    """
+    series = tuple(dict.fromkeys(x.serie for x in bloc.lignes))
+    rubriques = tuple(dict.fromkeys(x.categorie for x in bloc.lignes))
+    cases = {(x.serie, x.categorie): x for x in bloc.lignes}
+    lignes = tuple(
+        (Cellule(serie), *(_case(cases.get((serie, rubrique))) for rubrique in rubriques)) for serie in series
+    )
+    return Tableau(bloc.titre, ("", *rubriques), lignes)
+
+
+def _case(ligne: Ligne | None) -> Cellule:
+    if ligne is None:
+        return Cellule("—", statut="non_disponible")
+    return Cellule(valeur_de_ligne(ligne), ligne.mesure.valeur, ligne.mesure.statut)
+
+
+def bloc_de_textes(identifiant: str, titre: str, phrase: str, entetes: Sequence[str], lignes: Iterable[Sequence[str]]) -> Bloc:
+    """Un bloc qui montre des textes (registre, sources) : sa table est sa grille."""
+    grille = Tableau(titre, tuple(entetes), tuple(tuple(Cellule(t) for t in ligne) for ligne in lignes))
+    return Bloc(identifiant, titre, "tableau", (), phrase, alternative=f"{titre} : {len(grille.lignes)} lignes.", grille=grille)
+
+
+def annees(bloc: Bloc) -> tuple[str, ...]:
+    """Les années des données montrées, dans l'ordre croissant."""
+    return tuple(sorted({ligne.mesure.annee for ligne in bloc.lignes if ligne.mesure.annee}))
+
+
+def ligne_source(bloc: Bloc) -> str:
+    """« Source : Insee, Filosofi (données 2019). Statuts : 7 publiées, 1 contestée. »"""
+    if not bloc.lignes:
+        return ""
+    noms = dict.fromkeys(f"{s.producteur}, {s.titre}" for s in bloc.sources)
+    mot = "Source" if len(noms) < 2 else "Sources"
+    quand = annees(bloc)
+    if len(quand) > 2:
+        periode = f"{annee_lisible(quand[0])} à {annee_lisible(quand[-1])}"
+    else:
+        periode = enumeration([annee_lisible(a) for a in quand])
+    comptes = {s: sum(ligne.mesure.statut == s for ligne in bloc.lignes) for s in bloc.statuts}
+    if list(comptes) == ["publie"]:
+        statut = "Valeurs publiées"
+    else:
+        statut = "Statut : " + ", ".join(f"{n}{INSECABLE}{LIBELLES_STATUTS[s]}" for s, n in comptes.items())
+    return f"{mot} : {' ; '.join(noms) or 'non précisée'}. Données {periode}. {statut}."

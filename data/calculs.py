@@ -1,0 +1,194 @@
+"""Écarts, évolutions, sommes : ce qu'il est permis de calculer, et rien d'autre.
+
+Une opération que la règle d'un indicateur n'admet pas lève `OperationInterdite`, dont le
+texte dit en français pourquoi : il peut se montrer tel quel.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from data.annees import bornes, cle_annee
+from data.modele import Indicateur, Mesure
+
+Direction = Literal["favorable", "defavorable", "neutre"]
+Sens = Literal["hausse", "baisse", "stable"]
+# Les différences se font sur des décimaux : 12.3 − 11.1 ne doit pas valoir 1.2000000000000002.
+_DECIMALES = 9
+
+
+class OperationInterdite(ValueError):
+    """Un calcul que les données ne permettent pas ; le texte dit pourquoi."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ecart:
+    """La différence entre une mesure et sa référence, la même année.
+
+    valeur : mesure − référence, en `unite` (« points » pour un pourcentage, sinon celle de
+    l'indicateur) ; relatif : la même en % de la référence, None pour un pourcentage (un %
+    de % ne se lit pas) ou si la référence est nulle.
+    """
+
+    mesure: Mesure
+    reference: Mesure
+    valeur: float
+    unite: str
+    relatif: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evolution:
+    """Le passage d'une mesure à une autre, plus récente, du même territoire.
+
+    valeur, unite, relatif : comme pour `Ecart`, la référence étant la mesure ancienne ;
+    sens : « stable » sous le bruit de l'indicateur ; series_differentes : les deux mesures
+    viennent de deux séries de sources, ce qu'il faut dire à côté du chiffre.
+    """
+
+    avant: Mesure
+    apres: Mesure
+    valeur: float
+    unite: str
+    relatif: float | None
+    sens: Sens
+    series_differentes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Somme:
+    """Un total et les mesures qui le font ; statut « calcule » pour qui en fait une mesure."""
+
+    mesures: tuple[Mesure, ...]
+    valeur: float
+    annee: str
+
+
+def ecart(mesure: Mesure, reference: Mesure, indicateur: Indicateur) -> Ecart:
+    """L'écart d'une mesure à une référence : valeur − référence.
+
+    En points pour un pourcentage ; sinon dans l'unité de l'indicateur, avec l'écart relatif
+    100 × (valeur − référence) / référence. Lève OperationInterdite si l'une des deux n'a
+    pas de valeur, ou si l'indicateur, la modalité ou l'année diffèrent.
+    """
+    _meme_grandeur((mesure, reference), indicateur)
+    if mesure.annee != reference.annee:
+        raise OperationInterdite(
+            f"Un écart se lit la même année : {mesure.annee} et {reference.annee} ne se comparent pas."
+        )
+    valeur, unite, relatif = _difference(_valeur(mesure), _valeur(reference), indicateur)
+    return Ecart(mesure, reference, valeur, unite, relatif)
+
+
+def evolution(avant: Mesure, apres: Mesure, indicateur: Indicateur) -> Evolution:
+    """L'évolution d'un territoire entre deux années : après − avant.
+
+    « stable » si |après − avant| est inférieur au bruit de l'indicateur (ou nul). Lève
+    OperationInterdite si la règle de l'indicateur l'interdit, si l'intervalle enjambe sa
+    rupture (avant < AAAA ≤ après), si une valeur manque ou est contestée, si une note dit
+    « rupture de série », si les territoires diffèrent, si les années ne se suivent pas ou
+    si les périodes se recouvrent.
+    """
+    _meme_grandeur((avant, apres), indicateur)
+    if avant.territoire != apres.territoire:
+        raise OperationInterdite("Une évolution se lit sur un même territoire.")
+    _regle_evolution(avant, apres, indicateur)
+    for mesure in (avant, apres):
+        if mesure.statut == "conteste":
+            raise OperationInterdite(
+                f"La valeur de {mesure.annee} est contestée : aucune évolution ne s'en tire."
+            )
+        if "rupture de série" in mesure.note.lower():
+            raise OperationInterdite(f"La valeur de {mesure.annee} est marquée d'une rupture de série.")
+    valeur, unite, relatif = _difference(_valeur(apres), _valeur(avant), indicateur)
+    return Evolution(
+        avant,
+        apres,
+        valeur,
+        unite,
+        relatif,
+        _sens(valeur, indicateur),
+        serie(avant.source) != serie(apres.source),
+    )
+
+
+def somme(mesures: Sequence[Mesure], indicateur: Indicateur) -> Somme:
+    """La somme des valeurs d'un effectif sur des territoires distincts, la même année.
+
+    Lève OperationInterdite si l'indicateur ne s'additionne pas (médiane, taux, part), si une
+    valeur manque (on ne reconstitue pas un secret), si un territoire revient deux fois, ou
+    si les années ou les modalités diffèrent.
+    """
+    if not indicateur.sommable:
+        raise OperationInterdite(f"« {indicateur.libelle} » ne s'additionne pas d'un territoire à l'autre.")
+    if not mesures:
+        raise OperationInterdite("Il n'y a rien à additionner.")
+    _meme_grandeur(mesures, indicateur)
+    if len({m.annee for m in mesures}) > 1:
+        raise OperationInterdite("On n'additionne que des valeurs d'une même année.")
+    if len({m.territoire for m in mesures}) < len(mesures):
+        raise OperationInterdite("Un territoire revient deux fois dans la somme.")
+    total = round(sum(_valeur(m) for m in mesures), _DECIMALES)
+    return Somme(tuple(mesures), total, mesures[0].annee)
+
+
+def direction(ecart: Ecart | Evolution, indicateur: Indicateur) -> Direction:
+    """Favorable, défavorable ou neutre, selon le sens de l'indicateur.
+
+    Neutre quand l'indicateur l'est, ou quand l'écart ne dépasse pas son bruit.
+    """
+    sens = _sens(ecart.valeur, indicateur)
+    if indicateur.sens == "neutre" or sens == "stable":
+        return "neutre"
+    return "favorable" if indicateur.sens == f"{sens}_favorable" else "defavorable"
+
+
+def serie(source: str) -> str:
+    """La série d'une source : son code sans le millésime (« insee_filo_2019 » → « insee_filo »)."""
+    return re.sub(r"_[0-9]{4}$", "", source)
+
+
+def _valeur(mesure: Mesure) -> float:
+    if mesure.valeur is None:
+        motif = {"secret": "secrète", "non_applicable": "sans objet"}.get(mesure.statut, "non disponible")
+        raise OperationInterdite(f"La valeur de {mesure.annee} est {motif} : aucun calcul ne s'en tire.")
+    return mesure.valeur
+
+
+def _meme_grandeur(mesures: Sequence[Mesure], indicateur: Indicateur) -> None:
+    if any(m.indicateur != indicateur.code for m in mesures):
+        raise OperationInterdite(f"Toutes les valeurs doivent être de l'indicateur « {indicateur.libelle} ».")
+    if len({m.modalite for m in mesures}) > 1:
+        raise OperationInterdite("Les valeurs ne portent pas sur la même population (modalités différentes).")
+
+
+def _difference(valeur: float, reference: float, indicateur: Indicateur) -> tuple[float, str, float | None]:
+    difference = round(valeur - reference, _DECIMALES)
+    if indicateur.unite.startswith("%"):
+        return difference, "points", None
+    relatif = round(100 * (valeur - reference) / abs(reference), _DECIMALES) if reference else None
+    return difference, indicateur.unite, relatif
+
+
+def _sens(valeur: float, indicateur: Indicateur) -> Sens:
+    if valeur == 0 or (indicateur.bruit is not None and abs(valeur) < indicateur.bruit):
+        return "stable"
+    return "hausse" if valeur > 0 else "baisse"
+
+
+def _regle_evolution(avant: Mesure, apres: Mesure, indicateur: Indicateur) -> None:
+    if indicateur.evolution == "interdite":
+        raise OperationInterdite(f"« {indicateur.libelle} » ne se compare pas d'une année à l'autre.")
+    if cle_annee(avant.annee) >= cle_annee(apres.annee):
+        raise OperationInterdite(f"Les années {avant.annee} et {apres.annee} ne se suivent pas.")
+    fin, debut = bornes(avant.annee)[1], bornes(apres.annee)[0]
+    periode = any(len(annee) == len("2016-2022") for annee in (avant.annee, apres.annee))
+    if periode and debut <= fin:
+        raise OperationInterdite(f"Les périodes {avant.annee} et {apres.annee} se recouvrent.")
+    if indicateur.evolution.startswith("rupture:"):
+        rupture = int(indicateur.evolution.removeprefix("rupture:"))
+        if bornes(avant.annee)[0] < rupture <= bornes(apres.annee)[1]:
+            raise OperationInterdite(
+                f"La série est rompue en {rupture} : {avant.annee} et {apres.annee} ne se comparent pas."
+            )

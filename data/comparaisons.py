@@ -1,0 +1,136 @@
+"""Les blocs de la page Comparaisons : le tableau des cinq, et un indicateur à la fois."""
+
+from data.blocs import construire, valeur_de_ligne
+from data.entrepot import Entrepot
+from data.formats import annee_lisible, enumeration
+from data.modele import Bloc, Ligne
+from data.montage import libelle_modalite, ligne, nom_affiche
+from data.phrases import lieu, majuscule
+
+# Les indicateurs du tableau, dans l'ordre des thèmes ; une rubrique se note indicateur:modalité.
+TABLEAU = (
+    "population", "part_femmes", "indice_jeunesse", "age:0-14", "age:75+", "part_familles_monoparentales",
+    "menages:personne_seule", "revenu_median", "taux_pauvrete", "part_bas_revenus", "taux_emploi",
+    "taux_emploi:femmes", "part_emplois_precaires", "demandeurs_emploi",
+)
+TYPES_COMPARATEURS = ("commune", "epci", "ensemble_qpv")
+HORS_COMPARAISON = ("evolution_age",)
+
+
+def territoires_compares(entrepot: Entrepot) -> tuple[str, ...]:
+    """Les cinq quartiers, leur commune, leur agglomération, l'ensemble des QPV de métropole."""
+    quartiers = [t.code for t in entrepot.quartiers()]
+    autres = [
+        t.code for genre in TYPES_COMPARATEURS for t in entrepot.territoires.values()
+        if t.type == genre and (genre != "ensemble_qpv" or t.parent in ("FR-METRO", "FR"))
+    ]
+    return (*quartiers, *autres)
+
+
+def choix_d_indicateurs(entrepot: Entrepot) -> dict[str, str]:
+    """« taux_emploi:femmes » -> « Taux d'emploi : Femmes », pour tout ce qui a une valeur dans deux quartiers."""
+    quartiers = [t.code for t in entrepot.quartiers()]
+    rendu: dict[str, str] = {}
+    for fiche in entrepot.indicateurs.values():
+        if fiche.code in HORS_COMPARAISON:
+            continue
+        modalites = dict.fromkeys(
+            m.modalite for q in quartiers for m in entrepot.mesures_de(q, fiche.code) if m.valeur is not None
+        )
+        for modalite in modalites:
+            porteurs = sum(
+                any(m.valeur is not None for m in entrepot.mesures_de(q, fiche.code, modalite)) for q in quartiers
+            )
+            if porteurs > 1:
+                code = f"{fiche.code}:{modalite}" if modalite else fiche.code
+                nom = libelle_modalite(entrepot, modalite)
+                rendu[code] = f"{fiche.libelle} : {nom}" if modalite else fiche.libelle
+    return rendu
+
+
+def annees_de(entrepot: Entrepot, choix: str) -> tuple[str, ...]:
+    """Les années où deux quartiers au moins ont une valeur, de la plus récente à la plus ancienne."""
+    indicateur, _, modalite = choix.partition(":")
+    comptes: dict[str, int] = {}
+    for t in entrepot.quartiers():
+        for m in entrepot.mesures_de(t.code, indicateur, modalite):
+            if m.valeur is not None:
+                comptes[m.annee] = comptes.get(m.annee, 0) + 1
+    return tuple(sorted((a for a, n in comptes.items() if n > 1), reverse=True))
+
+
+def tableau_des_cinq(entrepot: Entrepot) -> Bloc:
+    """Un indicateur par ligne, un territoire par colonne ; chaque ligne porte une seule année."""
+    lignes: list[Ligne] = []
+    for choix in TABLEAU:
+        indicateur, _, modalite = choix.partition(":")
+        annees = annees_de(entrepot, choix)
+        if indicateur not in entrepot.indicateurs or not annees:
+            continue
+        fiche = entrepot.indicateurs[indicateur]
+        nom = f"{fiche.libelle} : {libelle_modalite(entrepot, modalite)}" if modalite else fiche.libelle
+        for code in territoires_compares(entrepot):
+            mesure = entrepot.mesure(code, indicateur, annees[0], modalite)
+            if mesure:
+                lignes.append(ligne(
+                    entrepot, mesure, serie=f"{nom} ({annee_lisible(annees[0])})", categorie=nom_affiche(entrepot, code),
+                ))
+    return construire(
+        "tableau-des-cinq", "Le tableau des cinq quartiers", "tableau", _par_territoire(entrepot, lignes),
+        "Chaque ligne compare des valeurs de la même année ; une case « — » n'a pas de valeur dans nos tables.",
+        entrepot.sources,
+    )
+
+
+def _par_territoire(entrepot: Entrepot, lignes: list[Ligne]) -> list[Ligne]:
+    """Ordonne les colonnes comme les territoires, sans changer l'ordre des indicateurs."""
+    noms = [nom_affiche(entrepot, c) for c in territoires_compares(entrepot)]
+    series = list(dict.fromkeys(x.serie for x in lignes))
+    premiers = sorted(lignes, key=lambda x: (noms.index(x.categorie), series.index(x.serie)))
+    return sorted(premiers, key=lambda x: series.index(x.serie)) if _toutes_colonnes(premiers, noms) else premiers
+
+
+def _toutes_colonnes(lignes: list[Ligne], noms: list[str]) -> bool:
+    """La première ligne du tableau nomme-t-elle déjà toutes les colonnes, dans l'ordre ?"""
+    premiere = [x.categorie for x in lignes if x.serie == lignes[0].serie] if lignes else []
+    return premiere == [n for n in noms if any(x.categorie == n for x in lignes)]
+
+
+def un_indicateur(entrepot: Entrepot, choix: str, annee: str) -> Bloc | None:
+    """Un indicateur et une année : les cinq quartiers, puis les comparateurs en gris."""
+    indicateur, _, modalite = choix.partition(":")
+    if indicateur not in entrepot.indicateurs:
+        return None
+    fiche = entrepot.indicateurs[indicateur]
+    codes = territoires_compares(entrepot)
+    if fiche.sommable:  # un effectif de ville écraserait ceux des quartiers sans rien apprendre
+        codes = tuple(t.code for t in entrepot.quartiers())
+    mesures = [m for c in codes if (m := entrepot.mesure(c, indicateur, annee, modalite))]
+    if not mesures:
+        return None
+    quartiers = tuple(t.code for t in entrepot.quartiers())
+    nom = libelle_modalite(entrepot, modalite)
+    titre = f"{fiche.libelle} : {nom}" if modalite else fiche.libelle
+    lignes = [ligne(entrepot, m) for m in mesures]
+    return construire(
+        f"comparaison-{choix}-{annee}".replace(":", "-").replace("+", "plus"),
+        f"{titre}, {annee_lisible(annee)}", "barres", lignes, _phrase(entrepot, lignes, quartiers, annee),
+        entrepot.sources, reserves=(fiche.definition,) if fiche.definition else (), accents=quartiers,
+    )
+
+
+def _phrase(entrepot: Entrepot, lignes: list[Ligne], quartiers: tuple[str, ...], annee: str) -> str:
+    """Du plus bas au plus haut des cinq, puis les comparateurs."""
+    siens = sorted((x for x in lignes if x.cle in quartiers and x.mesure.valeur is not None), key=lambda x: x.mesure.valeur)
+    if not siens:
+        return f"Aucune valeur diffusée pour les quartiers en {annee_lisible(annee)}."
+    bas, haut = siens[0], siens[-1]
+    phrase = (
+        f"en {annee_lisible(annee)}, de {valeur_de_ligne(bas)} {lieu(entrepot.territoires[bas.cle])} "
+        f"à {valeur_de_ligne(haut)} {lieu(entrepot.territoires[haut.cle])}"
+    )
+    autres = [
+        f"{valeur_de_ligne(x)} {lieu(entrepot.territoires[x.cle])}"
+        for x in lignes if x.cle not in quartiers and x.mesure.valeur is not None
+    ]
+    return majuscule(f"{phrase} ; {enumeration(autres)}." if autres else f"{phrase}.")

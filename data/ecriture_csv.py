@@ -1,0 +1,44 @@
+"""Écrire des tables CSV : mêmes octets pour mêmes données, et jamais un fichier à moitié écrit."""
+
+import contextlib
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+
+def texte_csv(colonnes: Sequence[str], lignes: Iterable[Mapping[str, str]]) -> str:
+    """Le texte d'une table : en-tête puis lignes, virgule, fin de ligne LF, dans l'ordre donné."""
+    tampon = io.StringIO()
+    table = csv.DictWriter(tampon, colonnes, lineterminator="\n", extrasaction="ignore")
+    table.writeheader()
+    table.writerows(lignes)
+    return tampon.getvalue()
+
+
+def remplacer(textes: Mapping[Path, str]) -> None:
+    """Remplace plusieurs fichiers, en UTF-8 : chacun d'un seul geste, et aucun si l'un ne s'écrit pas.
+
+    Tout est d'abord écrit à côté (même dossier, donc même disque), puis renommé : une
+    panne pendant l'écriture laisse les anciens fichiers entiers. Lève OSError.
+    """
+    prets: list[tuple[str, Path]] = []
+    try:
+        for chemin, texte in textes.items():
+            chemin.parent.mkdir(parents=True, exist_ok=True)
+            numero, provisoire = tempfile.mkstemp(prefix=f".{chemin.name}.", dir=chemin.parent)
+            prets.append((provisoire, chemin))
+            with os.fdopen(numero, "w", encoding="utf-8", newline="") as fichier:
+                fichier.write(texte)
+                fichier.flush()
+                os.fsync(fichier.fileno())
+            # mkstemp réserve le fichier à son propriétaire ; une table se lit par tous.
+            Path(provisoire).chmod(0o644)
+        for provisoire, chemin in prets:
+            Path(provisoire).replace(chemin)
+    finally:
+        for provisoire, _ in prets:
+            with contextlib.suppress(FileNotFoundError):
+                Path(provisoire).unlink()

@@ -1,0 +1,171 @@
+"""Des mesures aux blocs : les trois montages dont toutes les pages se servent.
+
+Un territoire face à d'autres, des rubriques face à d'autres, une suite d'années.
+Seules les mesures d'une même année sont rapprochées dans un bloc de comparaison.
+"""
+
+from collections.abc import Sequence
+
+from data.blocs import construire, valeur_de_ligne
+from data.calculs import OperationInterdite, evolution
+from data.entrepot import Entrepot
+from data.formats import annee_lisible, ecart_points, enumeration, valeur_unite
+from data.modele import Bloc, Ligne, Mesure
+from data.phrases import comparaison, lieu, majuscule
+
+
+def ligne(entrepot: Entrepot, mesure: Mesure, categorie: str = "", serie: str = "", cle: str = "") -> Ligne:
+    """La ligne d'une mesure : unité et décimales viennent de l'indicateur, les noms du référentiel."""
+    indicateur = entrepot.indicateurs[mesure.indicateur]
+    nom = nom_affiche(entrepot, mesure.territoire)
+    return Ligne(
+        cle=cle or mesure.territoire, serie=serie or nom, categorie=categorie or nom, mesure=mesure,
+        unite=indicateur.unite, decimales=indicateur.decimales,
+    )
+
+
+def nom_affiche(entrepot: Entrepot, code: str) -> str:
+    """Le nom entier d'un quartier, le nom court des comparateurs (« Agglomération »)."""
+    territoire = entrepot.territoires[code]
+    return territoire.nom if territoire.type in ("qpv", "qva") else territoire.nom_court
+
+
+def lecture(entrepot: Entrepot, indicateur: str, modalite: str = "") -> str:
+    """Le groupe verbal de l'indicateur, vide s'il n'y en a pas dans `lectures.csv`."""
+    return entrepot.lectures.get((indicateur, modalite), "")
+
+
+def libelle_modalite(entrepot: Entrepot, modalite: str) -> str:
+    """« moins_26_ans » -> « Moins de 26 ans » ; le code tel quel s'il n'a pas de libellé."""
+    return entrepot.modalites.get(modalite, modalite)
+
+
+def comparer_territoires(
+    entrepot: Entrepot, code: str, indicateur: str, comparateurs: Sequence[str], *,
+    annee: str = "", modalite: str = "", titre: str = "",
+) -> Bloc | None:
+    """Un territoire en accent face à ses comparateurs, la même année. None si rien n'est connu de lui."""
+    mesure = (
+        entrepot.mesure(code, indicateur, annee, modalite) if annee else entrepot.derniere(code, indicateur, modalite)
+    )
+    if mesure is None:
+        return None
+    references = [
+        (m, entrepot.territoires[c]) for c in comparateurs
+        if c != code and (m := entrepot.mesure(c, indicateur, mesure.annee, modalite))
+    ]
+    fiche = entrepot.indicateurs[indicateur]
+    presents = {t.code for _, t in references} | {code}
+    manquants = [
+        c for c in comparateurs if c not in presents and entrepot.territoires[c].type not in ("ensemble_qpv", "moyenne_qpv")
+    ]
+    reserves = []
+    if manquants and references:
+        noms = enumeration([lieu(entrepot.territoires[c]) for c in manquants])
+        reserves.append(majuscule(f"{noms} : pas de valeur pour {annee_lisible(mesure.annee)} dans nos tables."))
+    nom = libelle_modalite(entrepot, modalite)
+    return construire(
+        identifiant=_identifiant(code, indicateur, modalite, mesure.annee),
+        titre=titre or (f"{fiche.libelle} : {nom}" if modalite else fiche.libelle),
+        genre="barres",
+        lignes=[ligne(entrepot, mesure), *(ligne(entrepot, m) for m, _ in references)],
+        phrase=comparaison(
+            mesure, fiche, entrepot.territoires[code],
+            [r for r in references if r[1].type != "qpv"][:2], lecture(entrepot, indicateur, modalite),
+        ),
+        sources=entrepot.sources, reserves=reserves, accents=(code,),
+    )
+
+
+def comparer_modalites(
+    entrepot: Entrepot, code: str, indicateur: str, modalites: Sequence[str], comparateurs: Sequence[str] = (), *,
+    annee: str = "", titre: str = "",
+) -> Bloc | None:
+    """Les rubriques d'un indicateur (tranches d'âge…) d'un territoire, face aux comparateurs de la même année."""
+    connues = [m for m in modalites if entrepot.derniere(code, indicateur, m)]
+    if not connues:
+        return None
+    quand = annee or entrepot.derniere(code, indicateur, connues[0]).annee
+    lignes = [
+        ligne(entrepot, m, categorie=libelle_modalite(entrepot, modalite))
+        for c in (code, *comparateurs) for modalite in connues
+        if (m := entrepot.mesure(c, indicateur, quand, modalite))
+    ]
+    fiche = entrepot.indicateurs[indicateur]
+    return construire(
+        identifiant=_identifiant(code, indicateur, "profil", quand), titre=titre or fiche.libelle, genre="barres",
+        lignes=lignes, phrase=_phrase_profil(entrepot, code, lignes), sources=entrepot.sources, accents=(code,),
+    )
+
+
+def _phrase_profil(entrepot: Entrepot, code: str, lignes: Sequence[Ligne]) -> str:
+    """La rubrique où le territoire s'écarte le plus du premier comparateur, en valeurs."""
+    siennes = {x.categorie: x for x in lignes if x.cle == code and x.mesure.valeur is not None}
+    autres = [x for x in lignes if x.cle != code and x.mesure.valeur is not None and x.categorie in siennes]
+    territoire = entrepot.territoires[code]
+    if not siennes:
+        return majuscule(f"{lieu(territoire)}, ces valeurs ne sont pas diffusées.")
+    quand = annee_lisible(next(iter(siennes.values())).mesure.annee)
+    premier = [x for x in autres if x.cle == autres[0].cle] if autres else []
+    if not premier:
+        forte = max(siennes.values(), key=lambda x: x.mesure.valeur)
+        return majuscule(
+            f"{lieu(territoire)}, en {quand}, la rubrique la plus nombreuse est « {forte.categorie} » : {valeur_de_ligne(forte)}."
+        )
+    ecart = max(premier, key=lambda x: abs(siennes[x.categorie].mesure.valeur - x.mesure.valeur))
+    ici = siennes[ecart.categorie]
+    return majuscule(
+        f"{lieu(territoire)}, la différence la plus nette avec {nom_affiche(entrepot, ecart.cle)} est sur "
+        f"« {ecart.categorie} » : {valeur_de_ligne(ici)} contre {valeur_de_ligne(ecart)}, en {quand}."
+    )
+
+
+def suivre_annees(
+    entrepot: Entrepot, code: str, indicateur: str, comparateurs: Sequence[str] = (), *,
+    modalite: str = "", titre: str = "", depuis: str = "",
+) -> Bloc | None:
+    """Les années d'un indicateur en courbes. None s'il y a moins de deux années avec une valeur."""
+    siennes = [m for m in entrepot.mesures_de(code, indicateur, modalite) if m.annee >= depuis and "-" not in m.annee]
+    if sum(m.valeur is not None for m in siennes) < 2:
+        return None
+    voulues = {m.annee for m in siennes}
+    lignes = [
+        ligne(entrepot, m, categorie=m.annee)
+        for c in (code, *comparateurs) for m in entrepot.mesures_de(c, indicateur, modalite) if m.annee in voulues
+    ]
+    fiche = entrepot.indicateurs[indicateur]
+    return construire(
+        identifiant=_identifiant(code, indicateur, modalite, "annees"),
+        titre=titre or f"{fiche.libelle}, d'année en année", genre="courbe", lignes=lignes,
+        phrase=_phrase_annees(entrepot, code, siennes), sources=entrepot.sources, accents=(code,),
+    )
+
+
+def _phrase_annees(entrepot: Entrepot, code: str, siennes: Sequence[Mesure]) -> str:
+    """La première et la dernière valeur ; le mot d'évolution vient des règles de l'indicateur."""
+    connues = [m for m in siennes if m.valeur is not None]
+    fiche = entrepot.indicateurs[connues[0].indicateur]
+    avant, apres = connues[0], connues[-1]
+    textes = [valeur_unite(m.valeur, fiche.unite, fiche.decimales) for m in (avant, apres)]
+    constat = (
+        f"{lieu(entrepot.territoires[code])}, {textes[0]} en {annee_lisible(avant.annee)} "
+        f"et {textes[1]} en {annee_lisible(apres.annee)}"
+    )
+    try:
+        mouvement = evolution(avant, apres, fiche)
+    except OperationInterdite as refus:
+        return majuscule(f"{constat}. Pas d'évolution à en tirer : {refus}")
+    if mouvement.sens == "stable":
+        return majuscule(f"{constat} : pas d'évolution significative.")
+    if mouvement.unite == "points":
+        mesure = ecart_points(mouvement.valeur, fiche.decimales)
+    else:
+        signe = "+" if mouvement.valeur > 0 else ""
+        mesure = signe + valeur_unite(mouvement.valeur, mouvement.unite, fiche.decimales)
+    suite = " Les deux années viennent de deux séries de l'Insee." if mouvement.series_differentes else ""
+    return majuscule(f"{constat}, soit {mesure}.{suite}")
+
+
+def _identifiant(*morceaux: str) -> str:
+    """« qp011002-taux_pauvrete-2019 » : stable, lisible, bon pour un nom de fichier."""
+    return "-".join(m for m in morceaux if m).lower().replace("+", "plus")

@@ -1,0 +1,77 @@
+"""Les phrases de lecture : ce qu'un graphique montre, sans dire plus que les données.
+
+Le groupe verbal de chaque indicateur est dans `lectures.csv` ; ici, la grammaire : lieux,
+élisions, comparaisons, absences.
+"""
+
+from collections.abc import Sequence
+
+from data.formats import LIBELLES_STATUTS, annee_lisible, enumeration, nombre, valeur_unite
+from data.modele import Indicateur, Mesure, Territoire
+
+VOYELLES = "aeiouyàâäéèêëîïôöùûüœh"
+PLURIEL = 2  # en français, le pluriel commence à deux : 1,9 jeune, 2 jeunes
+
+
+def lieu(territoire: Territoire) -> str:
+    """Le complément de lieu : « à Carcassonne », « au Viguier - Saint-Jacques », « dans l'agglomération »."""
+    nom = territoire.nom
+    if territoire.type == "epci":
+        return "dans l'agglomération"
+    if territoire.type == "departement":
+        return f"dans l'{nom}" if nom[:1].lower() in VOYELLES else f"dans le département {nom}"
+    if territoire.type in ("region", "france"):
+        return f"en {nom}"
+    if territoire.type == "moyenne_qpv":
+        return "en moyenne dans les QPV"
+    if territoire.type == "ensemble_qpv":
+        return f"dans {_ensemble(nom)}"
+    if nom.startswith("Le "):
+        return f"au {nom[3:]}"
+    if nom.startswith("Les "):
+        return f"aux {nom[4:]}"
+    return f"à {nom}"
+
+
+def _ensemble(nom: str) -> str:
+    """« Ensemble des QPV de l'Aude » -> « l'ensemble des QPV de l'Aude »."""
+    return f"l'{nom[:1].lower()}{nom[1:]}" if nom[:1].lower() in VOYELLES else nom
+
+
+def majuscule(texte: str) -> str:
+    """La première lettre en capitale, le reste inchangé."""
+    return texte[:1].upper() + texte[1:]
+
+
+def sans_valeur(mesure: Mesure, indicateur: Indicateur, territoire: Territoire) -> str:
+    """« À Fleming - La Reille, part des femmes : non disponible pour 2020. »"""
+    motif = LIBELLES_STATUTS.get(mesure.statut, "non disponible")
+    libelle = indicateur.libelle[:1].lower() + indicateur.libelle[1:]
+    return majuscule(f"{lieu(territoire)}, {libelle} : {motif} pour {annee_lisible(mesure.annee)}.")
+
+
+def comparaison(
+    mesure: Mesure,
+    indicateur: Indicateur,
+    territoire: Territoire,
+    references: Sequence[tuple[Mesure, Territoire]],
+    lecture: str = "",
+) -> str:
+    """« À La Conte - Ozanam, 61 % des habitants vivent sous le seuil…, en 2019, contre 27 % à Carcassonne. »
+
+    lecture : le groupe verbal avec `{valeur}` ou `{nombre}` (sans unité) et des « (s) » ; vide, le libellé de l'indicateur en tient lieu.
+    Les références sans valeur ne sont pas dites : la table du bloc les porte.
+    """
+    if mesure.valeur is None:
+        return sans_valeur(mesure, indicateur, territoire)
+
+    def ecrire(m: Mesure) -> str:
+        return valeur_unite(m.valeur or 0.0, indicateur.unite, indicateur.decimales)
+
+    valeur = ecrire(mesure)
+    groupe = lecture or f"{indicateur.libelle[:1].lower()}{indicateur.libelle[1:]} : {{valeur}}"
+    groupe = groupe.replace("{valeur}", valeur).replace("{nombre}", nombre(mesure.valeur, indicateur.decimales))
+    groupe = groupe.replace("(s)", "" if mesure.valeur < PLURIEL else "s")
+    phrase = f"{lieu(territoire)}, {groupe} en {annee_lisible(mesure.annee)}"
+    dites = [f"{ecrire(m)} {lieu(t)}" for m, t in references if m.valeur is not None]
+    return majuscule(f"{phrase}, contre {enumeration(dites)}." if dites else f"{phrase}.")

@@ -1,0 +1,260 @@
+"""Les tables que le tableau de bord connaît : colonnes, clés, schéma de chacune.
+
+Pour en ajouter une : une entrée dans TABLES (et, si ses codes renvoient à une autre table,
+une ligne dans `croisements.REFERENCES`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandera.pandas as pa
+
+from data.modele import STATUTS
+from data.schemas.regles import (
+    Regle,
+    annee,
+    entier,
+    forme,
+    nombre,
+    parmi,
+    rempli,
+    schema,
+    statut_et_valeur,
+)
+
+TYPES_TERRITOIRE = (
+    "qpv",
+    "qva",
+    "commune",
+    "epci",
+    "departement",
+    "region",
+    "france",
+    "ensemble_qpv",
+    "moyenne_qpv",
+)
+PILIERS_PUBLIES = ("total", "cohesion_sociale", "hors_cohesion_sociale", "emploi", "cadre_de_vie")
+STATUTS_PUBLIES = tuple(s for s in STATUTS if s != "demonstration")
+_CODE = "[a-z0-9]+(_[a-z0-9]+)*"
+_CODE_ATTENDU = "un code en minuscules sans accent, les mots liés par « _ »"
+MODALITE = r"[a-z0-9_+\-]+"
+_MODALITE_ATTENDUE = "un code en minuscules sans accent, vide pour l'ensemble"
+_DATE = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+
+
+@dataclass(frozen=True, slots=True)
+class TableAttendue:
+    """Une table connue : son nom de fichier sans extension, ses colonnes, son schéma.
+
+    cle : les colonnes dont la combinaison est unique (vide : aucune) ; obligatoire : son
+    absence est une faute ; colonne_valeur : celle dont `verifier` compte les valeurs ;
+    libre : ses lignes restent du texte dans l'entrepôt (pas d'objet du domaine).
+    """
+
+    nom: str
+    colonnes: tuple[str, ...]
+    cle: tuple[str, ...]
+    regles: tuple[Regle, ...]
+    schema: pa.DataFrameSchema
+    obligatoire: bool
+    colonne_valeur: str
+    libre: bool
+
+    @property
+    def fichier(self) -> str:
+        """Le nom du fichier, « valeurs.csv »."""
+        return f"{self.nom}.csv"
+
+
+def _table(
+    nom: str,
+    colonnes: str,
+    cle: str,
+    regles: Sequence[Regle],
+    obligatoire: bool = True,
+    colonne_valeur: str = "",
+    libre: bool = False,
+) -> TableAttendue:
+    noms = tuple(colonnes.split(","))
+    return TableAttendue(
+        nom,
+        noms,
+        tuple(filter(None, cle.split(","))),
+        tuple(regles),
+        schema(noms, regles),
+        obligatoire,
+        colonne_valeur,
+        libre,
+    )
+
+
+TABLES: tuple[TableAttendue, ...] = (
+    _table(
+        "territoires",
+        "code,nom,nom_court,type,parent,slug,geographie",
+        "code",
+        (
+            forme(
+                "code",
+                "[A-Z0-9]+(-[A-Z0-9]+)*",
+                "un code en majuscules et chiffres (QP011002, 11069, FR-METRO)",
+            ),
+            rempli("nom"),
+            rempli("nom_court"),
+            parmi("type", TYPES_TERRITOIRE),
+            forme(
+                "slug",
+                "[a-z0-9]+(-[a-z0-9]+)*",
+                "un mot d'adresse en minuscules sans accent (la-conte-ozanam), ou rien",
+                vide=True,
+            ),
+            parmi("geographie", ("2015", "2024"), vide=True),
+        ),
+    ),
+    _table(
+        "indicateurs",
+        "indicateur,libelle,domaine,pilier,unite,decimales,sens,sommable,evolution,bruit,definition,producteur,ordre",
+        "indicateur",
+        (
+            forme("indicateur", _CODE, _CODE_ATTENDU),
+            rempli("libelle"),
+            rempli("domaine"),
+            rempli("unite"),
+            forme("decimales", "[0-6]", "un nombre de décimales, de 0 à 6"),
+            parmi("sens", ("hausse_favorable", "baisse_favorable", "neutre")),
+            parmi("sommable", ("oui", "non")),
+            forme("evolution", "libre|interdite|rupture:[0-9]{4}", "libre, interdite ou rupture:AAAA"),
+            nombre("bruit", vide=True, positif=True),
+            rempli("definition"),
+            rempli("producteur"),
+            entier("ordre"),
+        ),
+    ),
+    _table(
+        "sources",
+        "source,producteur,titre,millesime,licence,adresse,consulte_le",
+        "source",
+        (
+            forme("source", _CODE, _CODE_ATTENDU),
+            rempli("producteur"),
+            rempli("titre"),
+            # Une adresse devient un lien cliquable : rien d'autre que le web.
+            forme(
+                "adresse",
+                r"https?://[^\s<>\"']+",
+                "une adresse qui commence par https:// (ou http://), ou rien",
+                vide=True,
+            ),
+            forme("consulte_le", _DATE, "une date AAAA-MM-JJ, ou rien", vide=True),
+        ),
+    ),
+    _table(
+        "valeurs",
+        "territoire,indicateur,modalite,annee,valeur,statut,valeur_publiee,source,reference,note",
+        "territoire,indicateur,modalite,annee,source",
+        (
+            annee(),
+            nombre("valeur", vide=True),
+            parmi("statut", STATUTS_PUBLIES),
+            nombre("valeur_publiee", vide=True),
+            rempli("source", "le code d'une source"),
+            rempli("reference", "où lire la valeur dans la source"),
+            forme("modalite", MODALITE, _MODALITE_ATTENDUE, vide=True),
+            *statut_et_valeur(),
+        ),
+        colonne_valeur="valeur",
+    ),
+    _table(
+        "credits_publies",
+        "annee,pilier,mesure,valeur,statut,valeur_publiee,source,reference,note",
+        # La référence est dans la clé : le rapport donne deux parts différentes à deux endroits.
+        "annee,pilier,mesure,source,reference",
+        (
+            annee(trimestre=False),
+            parmi("pilier", PILIERS_PUBLIES),
+            parmi("mesure", ("montant", "actions", "part")),
+            nombre("valeur", vide=True, positif=True),
+            parmi("statut", STATUTS_PUBLIES),
+            nombre("valeur_publiee", vide=True, positif=True),
+            rempli("source", "le code d'une source"),
+            rempli("reference", "où lire la valeur dans la source"),
+            *statut_et_valeur(),
+        ),
+        obligatoire=False,
+        colonne_valeur="valeur",
+    ),
+    _table(
+        "piliers",
+        "pilier,libelle,libelle_court,nomenclature,ordre,correspondance",
+        "pilier",
+        (
+            forme("pilier", _CODE, _CODE_ATTENDU),
+            rempli("libelle"),
+            rempli("libelle_court"),
+            rempli("nomenclature"),
+            entier("ordre"),
+        ),
+        obligatoire=False,
+    ),
+    _table(
+        "actions",
+        "id_action,annee,intitule,porteur,pilier,theme,quartiers,financeur,enveloppe,nature,montant,statut,source",
+        "",
+        (
+            rempli("id_action", "le numéro de l'action"),
+            annee(seule=True),
+            rempli("intitule"),
+            rempli("pilier", "le code d'un pilier"),
+            rempli("financeur"),
+            parmi("enveloppe", ("specifique", "adulte_relais", "fonjep", "droit_commun")),
+            parmi("nature", ("nouvelle", "reconduction"), vide=True),
+            nombre("montant", positif=True),
+            parmi("statut", ("reel", "demonstration")),
+            rempli("source", "le code d'une source"),
+        ),
+        obligatoire=False,
+        colonne_valeur="montant",
+    ),
+    _table(
+        "controles",
+        "controle,gravite,territoire,indicateur,constat,calcul,valeur_retenue,certitude,reference",
+        "controle",
+        (
+            rempli("controle", "le numéro de l'entrée"),
+            parmi("gravite", ("information", "attention", "grave")),
+            rempli("constat", "les deux valeurs ou formules qui se contredisent"),
+            parmi("certitude", ("prouvee", "tres_probable", "suspecte", "reserve")),
+            rempli("reference"),
+        ),
+        obligatoire=False,
+    ),
+    _table(
+        "regards",
+        "territoire,secteur,rubrique,pilier,texte,diffusion,reference",
+        "",
+        (
+            parmi("rubrique", ("specificite", "evolution_positive", "evolution_negative", "enjeu")),
+            rempli("texte"),
+            parmi("diffusion", ("public", "comite")),
+            rempli("reference"),
+        ),
+        obligatoire=False,
+        libre=True,
+    ),
+    _table(
+        "modalites",
+        "modalite,libelle,ordre",
+        "modalite",
+        (forme("modalite", MODALITE, _MODALITE_ATTENDUE), rempli("libelle"), entier("ordre")),
+        obligatoire=False,
+    ),
+    _table(
+        "lectures",
+        "indicateur,modalite,lecture",
+        "indicateur,modalite",
+        (forme("modalite", MODALITE, _MODALITE_ATTENDUE, vide=True), rempli("lecture", "un groupe verbal")),
+        obligatoire=False,
+    ),
+)
+
+PAR_NOM: dict[str, TableAttendue] = {t.nom: t for t in TABLES}

@@ -1,0 +1,251 @@
+"""Les blocs de la page Crédits : ce que le rapport publie, et ce que dit le fichier des actions.
+
+Les deux ne se mélangent jamais dans un bloc : les totaux publiés sont réels, la ventilation
+par quartier peut être de démonstration, et cela se lit dans chaque titre.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data.blocs import construire
+from data.credits import (
+    ENSEMBLE, INTER_QUARTIERS, NON_LOCALISE, REGLES, TOTAL, TotalCredits, choisir, nombre_actions, totaux,
+)
+from data.entrepot import Entrepot
+from data.formats import annee_lisible, enumeration, valeur_unite
+from data.modele import Bloc, CreditPublie, Ligne, Mesure
+
+MESURES = {
+    "montant": ("Montant", "€", 0),
+    "par_habitant": ("Montant par habitant", "€/habitant", 0),
+    "actions": ("Nombre d'actions", "actions", 0),
+}
+REGLE_PAR_DEFAUT = "parts_egales"
+NOMS_A_PART = {
+    INTER_QUARTIERS: "Inter-quartiers", NON_LOCALISE: "Sans quartier précisé", ENSEMBLE: "Les cinq quartiers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choix:
+    """Ce que la page demande : un pilier ou « total », une mesure, une période, une règle de répartition."""
+
+    pilier: str
+    mesure: str
+    de: int
+    a: int
+    regle: str = REGLE_PAR_DEFAUT
+
+
+def mesure_publiee(credit: CreditPublie) -> Mesure:
+    """Un total publié sous la forme commune : statut, source et référence le suivent."""
+    return Mesure(
+        "", f"credits_{credit.mesure}", credit.pilier, credit.annee, credit.valeur, credit.statut,
+        credit.valeur_publiee, credit.source, credit.reference, credit.note,
+    )
+
+
+def _unite(mesure: str) -> str:
+    return {"montant": "€", "actions": "actions", "part": "%"}[mesure]
+
+
+def publies(entrepot: Entrepot, mesure: str, pilier: str = TOTAL) -> tuple[CreditPublie, ...]:
+    """Les totaux publiés d'une mesure, année par année (sans les cumuls de période)."""
+    return tuple(
+        c for c in entrepot.credits_publies
+        if c.mesure == mesure and c.pilier == pilier and c.annee.isdigit()
+    )
+
+
+def bloc_annuel(entrepot: Entrepot, mesure: str) -> Bloc | None:
+    """Les montants ou les nombres d'actions publiés, une barre par année."""
+    connus = publies(entrepot, mesure)
+    if not connus:
+        return None
+    lignes = [
+        Ligne(TOTAL, "Publié", c.annee, mesure_publiee(c), _unite(mesure), 0) for c in connus
+    ]
+    titre = "Crédits spécifiques, par an" if mesure == "montant" else "Actions soutenues, par an"
+    quoi = "les crédits spécifiques sont de" if mesure == "montant" else "le contrat soutient"
+    debut, fin = connus[0], connus[-1]
+    phrase = (
+        f"En {debut.annee}, {quoi} {valeur_unite(debut.valeur or 0, _unite(mesure))} ; "
+        f"en {fin.annee}, {valeur_unite(fin.valeur or 0, _unite(mesure))}."
+    )
+    return construire(
+        f"credits-publies-{mesure}", titre, "barres", lignes, phrase, entrepot.sources, accents=(TOTAL,)
+    )
+
+
+def chiffres_du_contrat(entrepot: Entrepot) -> tuple[Bloc, ...]:
+    """Les trois chiffres que le rapport met en avant, avec ce qui les contredit."""
+    voulus = (
+        ("montant", TOTAL, "Crédits spécifiques", "de crédits spécifiques, selon le rapport d'évaluation"),
+        ("actions", TOTAL, "Actions soutenues", "soutenues, selon le rapport d'évaluation"),
+        ("part", "cohesion_sociale", "Part de la cohésion sociale", "des montants vont au pilier Cohésion sociale"),
+    )
+    blocs = []
+    for mesure, pilier, titre, suite in voulus:
+        credit = next(
+            (c for c in entrepot.credits_publies if (c.mesure, c.pilier) == (mesure, pilier)
+             and not c.annee.isdigit() and not c.note.startswith("ecartee")), None,
+        )
+        if credit is None:
+            continue
+        ligne = Ligne(pilier, titre, titre, mesure_publiee(credit), _unite(mesure), 0)
+        valeur = valeur_unite(credit.valeur or 0, _unite(mesure))
+        phrase = f"De {annee_lisible(credit.annee)}, {valeur} {suite}."
+        somme = sum(c.valeur or 0 for c in publies(entrepot, mesure, pilier))
+        if credit.statut == "conteste" and somme:
+            phrase = f"Le rapport écrit {valeur} ; ses années additionnées font {valeur_unite(somme, _unite(mesure))}."
+        blocs.append(construire(f"contrat-{mesure}", titre, "chiffre", [ligne], phrase, entrepot.sources))
+    return tuple(blocs)
+
+
+def annees_des_actions(entrepot: Entrepot) -> tuple[int, ...]:
+    """Les années du fichier des actions, dans l'ordre."""
+    return tuple(sorted({a.annee for a in entrepot.actions}))
+
+
+def piliers_des_actions(entrepot: Entrepot) -> dict[str, str]:
+    """« total » puis les piliers présents dans le fichier, dans l'ordre de leur nomenclature."""
+    presents = {a.pilier for a in entrepot.actions}
+    return {TOTAL: "Tous les piliers"} | {c: p.libelle for c, p in entrepot.piliers.items() if c in presents}
+
+
+def populations(entrepot: Entrepot) -> dict[str, int | None]:
+    """Les habitants de chaque quartier de 2015 : la dernière population connue."""
+    rendues: dict[str, int | None] = {}
+    for t in entrepot.quartiers():
+        m = entrepot.derniere(t.code, "population")
+        rendues[t.code] = int(m.valeur) if m and m.valeur else None
+    return rendues
+
+
+def en_demonstration(entrepot: Entrepot) -> bool:
+    """Vrai si le fichier des actions est celui de démonstration."""
+    return any(a.statut == "demonstration" for a in entrepot.actions)
+
+
+def _valeur(total: TotalCredits, mesure: str) -> float | None:
+    if mesure == "actions":
+        return float(total.actions)
+    if mesure == "par_habitant":
+        return None if total.par_habitant is None else float(total.par_habitant)
+    return float(total.euros)
+
+
+def _ligne_calculee(entrepot: Entrepot, total: TotalCredits, choix: Choix, categorie: str, pilier: str) -> Ligne:
+    """Une ligne calculée depuis les actions : démonstration si les actions le sont, sinon calculée."""
+    valeur = _valeur(total, choix.mesure)
+    reel = "calcule" if valeur is not None else "non_disponible"
+    nom = NOMS_A_PART.get(total.quartier) or entrepot.territoires[total.quartier].nom
+    _, unite, decimales = MESURES[choix.mesure]
+    periode = str(choix.de) if choix.de == choix.a else f"{choix.de}-{choix.a}"
+    return Ligne(
+        total.quartier, nom, categorie,
+        Mesure(
+            total.quartier, f"credits_{choix.mesure}", pilier, periode, valeur,
+            "demonstration" if en_demonstration(entrepot) and valeur is not None else reel, None,
+            entrepot.actions[0].source, "fichier des actions (actions.csv)", f"répartition {REGLES[choix.regle]}",
+        ),
+        unite, decimales,
+    )
+
+
+def _reserves(entrepot: Entrepot, choix: Choix) -> tuple[str, ...]:
+    dites = [f"Une action menée sur plusieurs quartiers est répartie {REGLES[choix.regle]}."]
+    if choix.mesure == "actions":
+        dites = ["Une action menée sur plusieurs quartiers compte une fois dans chacun d'eux : les lignes ne s'additionnent pas."]
+    if choix.mesure == "par_habitant":
+        dites.append("Les montants sont rapportés à la population de 2018, la dernière connue.")
+    return tuple(dites)
+
+
+def bloc_quartiers(entrepot: Entrepot, choix: Choix) -> Bloc | None:
+    """Un pilier (ou tous) sur une période : une ligne par quartier. C'est le bloc de la carte."""
+    if not entrepot.actions:
+        return None
+    lignes = [
+        _ligne_calculee(entrepot, t, choix, "", choix.pilier)
+        for t in _totaux(entrepot, choix) if t.pilier == TOTAL and t.quartier != ENSEMBLE
+    ]
+    pilier = piliers_des_actions(entrepot).get(choix.pilier, choix.pilier)
+    titre = f"{MESURES[choix.mesure][0]} par quartier : {pilier}"
+    return construire(
+        f"credits-quartiers-{choix.pilier}-{choix.mesure}", titre, "carte", _nommees(lignes),
+        _phrase(entrepot, choix, lignes), entrepot.sources, reserves=_reserves(entrepot, choix),
+    )
+
+
+def _totaux(entrepot: Entrepot, choix: Choix) -> tuple[TotalCredits, ...]:
+    gens: Mapping[str, int | None] = populations(entrepot)
+    return totaux(
+        entrepot.actions, choix.regle, gens, (choix.de, choix.a), None if choix.pilier == TOTAL else choix.pilier
+    )
+
+
+def _nommees(lignes: list[Ligne]) -> list[Ligne]:
+    """Sans rubrique propre, le nom du quartier tient lieu de rubrique."""
+    return [Ligne(x.cle, x.serie, x.serie, x.mesure, x.unite, x.decimales) for x in lignes]
+
+
+def _phrase(entrepot: Entrepot, choix: Choix, lignes: list[Ligne]) -> str:
+    """Sur des données réelles, le plus haut et le plus bas ; sur une démonstration, aucune conclusion."""
+    if en_demonstration(entrepot):
+        return (
+            "Exemple de présentation sur des lignes fictives : la carte se remplira avec le suivi de "
+            "programmation de l'équipe. Il n'y a rien à en conclure."
+        )
+    connues = [x for x in lignes if x.mesure.valeur is not None]
+    if not connues:
+        return "Aucun montant sur cette période."
+    haut, bas = max(connues, key=lambda x: x.mesure.valeur), min(connues, key=lambda x: x.mesure.valeur)
+    dites = [f"{x.serie} ({valeur_unite(x.mesure.valeur, x.unite, x.decimales)})" for x in (haut, bas)]
+    return f"De {annee_lisible(haut.mesure.annee)}, le plus haut est {dites[0]}, le plus bas {dites[1]}."
+
+
+def bloc_croise(entrepot: Entrepot, choix: Choix) -> Bloc | None:
+    """La table quartier × pilier de la période, tous les piliers côte à côte."""
+    if not entrepot.actions:
+        return None
+    noms = piliers_des_actions(entrepot)
+    tous = Choix(TOTAL, choix.mesure, choix.de, choix.a, choix.regle)
+    lignes = [
+        _ligne_calculee(entrepot, t, tous, noms.get(t.pilier, t.pilier), t.pilier)
+        for t in _totaux(entrepot, tous)
+    ]
+    return construire(
+        f"credits-croises-{choix.mesure}", f"{MESURES[choix.mesure][0]} par quartier et par pilier", "tableau",
+        sorted(lignes, key=lambda x: list(noms.values()).index(x.categorie)), _phrase(entrepot, tous, lignes),
+        entrepot.sources, reserves=_reserves(entrepot, tous),
+    )
+
+
+def resume_du_quartier(entrepot: Entrepot, choix: Choix, code: str) -> Bloc | None:
+    """Un quartier choisi sur la carte : sa mesure, pilier par pilier."""
+    if not entrepot.actions or code not in entrepot.territoires:
+        return None
+    tous = Choix(TOTAL, choix.mesure, choix.de, choix.a, choix.regle)
+    noms = piliers_des_actions(entrepot)
+    lignes = [
+        _ligne_calculee(entrepot, t, tous, noms.get(t.pilier, t.pilier), t.pilier)
+        for t in _totaux(entrepot, tous) if t.quartier == code and t.pilier != TOTAL
+    ]
+    lignes = [Ligne(x.mesure.modalite, x.serie, x.categorie, x.mesure, x.unite, x.decimales) for x in lignes]
+    lignes.sort(key=lambda x: list(noms.values()).index(x.categorie))
+    nom = entrepot.territoires[code].nom
+    return construire(
+        f"credits-{code}-{choix.mesure}".lower(), f"{nom} : {MESURES[choix.mesure][0].lower()} par pilier", "barres",
+        lignes, _phrase(entrepot, tous, lignes), entrepot.sources, reserves=_reserves(entrepot, tous),
+    )
+
+
+def phrase_du_fichier(entrepot: Entrepot) -> str:
+    """Ce que contient le fichier des actions, en une phrase."""
+    annees = annees_des_actions(entrepot)
+    if not annees:
+        return "Aucun fichier d'actions n'est chargé."
+    lignes = choisir(entrepot.actions)
+    sources = enumeration(list(dict.fromkeys(a.source for a in lignes)))
+    return f"{nombre_actions(lignes)} actions de {annees[0]} à {annees[-1]} (source : {sources})."

@@ -1,0 +1,32 @@
+"""Fiabilité : d'où viennent les chiffres, ce qui manque, ce qui se contredit."""
+
+import streamlit as st
+
+from components import etat_url
+from components.blocs import afficher as afficher_bloc
+from components.cadre import titre
+from components.chargement import entrepot
+from components.html import balise, montrer
+from data.fiabilite import (
+    CERTITUDES, GRAVITES, TOUTES, bloc_manques, bloc_sources, bloc_statuts, quartiers_du_registre, registre,
+)
+
+
+def afficher() -> None:
+    """La page `/fiabilite`."""
+    tables = entrepot()
+    titre("Fiabilité des chiffres", "D'où vient chaque chiffre, ce qui manque, et ce que les sources disent de contradictoire.")
+    afficher_bloc(bloc_statuts(tables))
+    montrer(balise("h2", "Les contradictions relevées"))
+    colonnes = st.columns(3)
+    with colonnes[0]:
+        certitude = etat_url.selecteur(st.selectbox, "Certitude", "certitude", {TOUTES: "Toutes", **CERTITUDES}, TOUTES)
+    with colonnes[1]:
+        gravite = etat_url.selecteur(st.selectbox, "Gravité", "gravite", {TOUTES: "Toutes", **GRAVITES}, TOUTES)
+    with colonnes[2]:
+        quartier = etat_url.selecteur(st.selectbox, "Territoire", "territoire", quartiers_du_registre(tables), TOUTES)
+    afficher_bloc(registre(tables, certitude, gravite, quartier))
+    montrer(balise("h2", "Ce qui manque"))
+    afficher_bloc(bloc_manques(tables))
+    montrer(balise("h2", "Les sources"))
+    afficher_bloc(bloc_sources(tables))

@@ -1,0 +1,60 @@
+"""Le registre des pages, l'en-tête et le pied : le seul script que Streamlit exécute."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+RACINE = str(Path(__file__).resolve().parent.parent)
+if RACINE not in sys.path:  # Streamlit ne met que le dossier du script dans le chemin
+    sys.path.insert(0, RACINE)
+
+import streamlit as st  # noqa: E402
+
+from components.cadre import ICONE, entete, pied  # noqa: E402
+from components.chargement import entrepot  # noqa: E402
+from pages import accueil, comparaisons, credits, fiabilite, portrait  # noqa: E402
+
+
+@dataclass(frozen=True, slots=True)
+class PageDeclaree:
+    """Une page : son adresse, son nom dans le menu, ce qui l'affiche."""
+
+    adresse: str
+    nom: str
+    afficher: Callable[[], None]
+    quartier: bool = False
+
+
+def registre() -> tuple[PageDeclaree, ...]:
+    """Toutes les pages, dans l'ordre du menu. Un quartier du référentiel est une page."""
+    quartiers = tuple(
+        PageDeclaree(t.slug, t.nom, partial(portrait.afficher, t.code), quartier=True)
+        for t in entrepot().quartiers() if t.slug
+    )
+    return (
+        PageDeclaree("", "Accueil", accueil.afficher),
+        *quartiers,
+        PageDeclaree("comparaisons", "Comparer", comparaisons.afficher),
+        PageDeclaree("credits", "Crédits", credits.afficher),
+        PageDeclaree("fiabilite", "Fiabilité", fiabilite.afficher),
+    )
+
+
+def lancer() -> None:
+    """Déclare les pages, affiche l'en-tête, la page demandée, le pied."""
+    st.set_page_config(page_title="Les quartiers prioritaires de Carcassonne", page_icon=ICONE, layout="wide")
+    pages = registre()
+    declarees = {
+        p.adresse: st.Page(p.afficher, title=p.nom, url_path=p.adresse or None, default=not p.adresse) for p in pages
+    }
+    # Les pages se retrouvent par leur adresse : la carte de l'accueil et les portraits y renvoient.
+    st.session_state["pages"] = declarees
+    choisie = st.navigation(list(declarees.values()), position="hidden")
+    entete([(declarees[p.adresse], p.nom, p.quartier) for p in pages], choisie)
+    choisie.run()
+    pied()
+
+
+lancer()

@@ -1,0 +1,37 @@
+"""Le portrait d'un quartier : le même gabarit pour tous, une section ouverte à la fois."""
+
+import streamlit as st
+
+from components import etat_url
+from components.blocs import afficher_en_grille
+from components.cadre import titre
+from components.chargement import contours, entrepot
+from components.chiffres import rangee
+from components.html import assembler, balise, montrer
+from components.reperage import plan_de_reperage
+from components.section_fiabilite import afficher_fiabilite
+from data.portraits import SECTIONS, blocs_de_section, chiffres_de_tete, sous_titre
+
+PREMIERE = next(iter(SECTIONS))
+
+
+def afficher(code: str) -> None:
+    """La page d'un quartier, par exemple `/grazailles?section=revenus`."""
+    tables = entrepot()
+    tete, plan = st.columns([4, 1])
+    with tete:
+        titre(tables.territoires[code].nom, sous_titre(tables, code))
+    with plan:
+        montrer(plan_de_reperage(contours(), code, tables))
+    montrer(rangee(chiffres_de_tete(tables, code)))
+    section = etat_url.selecteur(
+        st.segmented_control, "Section du portrait", "section", SECTIONS, PREMIERE, label_visibility="collapsed",
+    )
+    montrer(balise("h2", SECTIONS[section]))
+    if section == "fiabilite":
+        afficher_fiabilite(tables, code)
+        return
+    blocs = blocs_de_section(tables, code, section)
+    afficher_en_grille(blocs)
+    if not blocs:
+        montrer(assembler(balise("p", "Aucune donnée pour cette section dans les tables chargées.", classe="reserve")))

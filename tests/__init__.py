@@ -1,0 +1,1 @@
+"""Les essais, rangés comme le code qu'ils vérifient."""

@@ -1,0 +1,1 @@
+"""Les mesures : elles s'impriment, elles ne sont pas des essais."""

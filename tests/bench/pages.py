@@ -1,0 +1,100 @@
+"""Temps de calcul et poids de chaque page : `python -m tests.bench.pages`.
+
+Le temps est celui du script de la page dans AppTest, sans navigateur : médiane de 20 exécutions
+après échauffement, en millisecondes, à côté d'une page Streamlit vide mesurée dans la même
+série (une machine lente l'est pour les deux). Le poids est celui des messages reçus par le
+vrai navigateur sur son canal WebSocket, avant compression, au premier affichage puis quand la
+page est exécutée de nouveau. Code de sortie 1 si une page dépasse les limites.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from tests.outils.adresses import AVEC_CARTE
+from tests.outils.apptest import executer, slugs
+from tests.outils.navigateur import Visite, attendre_fin, attendre_traces, navigateur, visiter
+from tests.outils.serveur import serveur
+
+PAGE_VIDE = 'import streamlit as st\nst.title("Vide")\n'
+ECHAUFFEMENT, REPETITIONS = 3, 20
+LIMITE_MS, LIMITE_FOIS, LIMITE_KO = 60.0, 20.0, 120.0
+
+
+def mediane_ms(essai: AppTest) -> float:
+    """La médiane du temps d'une exécution, en millisecondes."""
+    for _ in range(ECHAUFFEMENT):
+        essai.run()
+    durees = []
+    for _ in range(REPETITIONS):
+        debut = time.perf_counter()
+        essai.run()
+        durees.append((time.perf_counter() - debut) * 1000)
+    return statistics.median(durees)
+
+
+@contextmanager
+def page_vide() -> Iterator[Path]:
+    """Un fichier de page Streamlit vide, le temps de la mesure."""
+    with tempfile.TemporaryDirectory(prefix="qpv-bench-") as dossier:
+        chemin = Path(dossier) / "vide.py"
+        chemin.write_text(PAGE_VIDE, encoding="utf-8")
+        yield chemin
+
+
+def poids_ko(visite: Visite, adresse: str, carte: bool) -> tuple[float, float]:
+    """Les octets reçus au premier affichage, puis à une nouvelle exécution, en milliers d'octets."""
+    visite.octets_recus.clear()
+    page = visite.aller(adresse)
+    if carte:
+        attendre_traces(page, 5)
+    page.wait_for_timeout(500)
+    premier = sum(visite.octets_recus)
+    visite.octets_recus.clear()
+    page.keyboard.press("r")  # le raccourci de Streamlit pour exécuter de nouveau
+    attendre_fin(page)
+    page.wait_for_timeout(500)
+    return premier / 1000, sum(visite.octets_recus) / 1000
+
+
+def mesurer_poids(adresses: list[str]) -> dict[str, tuple[float, float]]:
+    """Le poids de chaque page, chacune dans une fenêtre neuve du même serveur."""
+    poids = {}
+    with navigateur() as ouvert, serveur() as marche:
+        for slug in adresses:
+            with visiter(ouvert) as visite:
+                poids[slug] = poids_ko(visite, f"{marche.adresse}/{slug}", slug in AVEC_CARTE)
+    return poids
+
+
+def main() -> int:
+    """Imprime le tableau des mesures (Markdown) et rend 1 si une page dépasse une limite."""
+    adresses = slugs()
+    with page_vide() as chemin:
+        vide = mediane_ms(AppTest.from_file(str(chemin)))
+    temps = {slug: mediane_ms(executer(slug)) for slug in adresses}
+    poids = mesurer_poids(adresses)
+    limite = max(LIMITE_MS, LIMITE_FOIS * vide)
+    print("| page | temps (ms) | × page vide | premier affichage (ko) | nouvelle exécution (ko) | |")
+    print("|---|---:|---:|---:|---:|---|")
+    print(f"| page vide | {vide:.1f} | 1,0 | | | |".replace(".", ","))
+    depassements = 0
+    for slug in adresses:
+        trop = temps[slug] > limite or max(poids[slug]) > LIMITE_KO
+        depassements += trop
+        chiffres = f"{temps[slug]:.1f} | {temps[slug] / vide:.1f} | {poids[slug][0]:.1f} | {poids[slug][1]:.1f}"
+        print(f"| /{slug} | {chiffres.replace('.', ',')} | {'dépasse' if trop else ''} |")
+    print(
+        f"\nLimites : {LIMITE_MS:.0f} ms ou {LIMITE_FOIS:.0f} fois la page vide ; {LIMITE_KO:.0f} ko par exécution."
+    )
+    return 1 if depassements else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

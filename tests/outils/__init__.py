@@ -1,0 +1,1 @@
+"""L'outillage des essais : serveur, navigateur, pages exécutées sans navigateur."""

@@ -1,0 +1,17 @@
+"""Les adresses du tableau de bord, et ce que le titre de chaque page doit contenir."""
+
+# Les noms sont ceux de l'arrêté, tels que dans territoires.csv. Une page ajoutée au registre doit
+# l'être ici : un essai compare les deux listes.
+TITRES = {
+    "": "quartiers",
+    "la-conte-ozanam": "La Conte - Ozanam",
+    "grazailles": "Grazailles",
+    "fleming-la-reille": "Fleming - La Reille",
+    "bastide-pont-vieux": "Bastide - Pont-Vieux",
+    "le-viguier-saint-jacques": "Le Viguier - Saint-Jacques",
+    "comparaisons": "Comparer",
+    "credits": "Crédits",
+    "fiabilite": "Fiabilité",
+}
+SLUGS = tuple(TITRES)
+AVEC_CARTE = ("", "credits")
