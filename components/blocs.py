@@ -18,7 +18,7 @@ def afficher(bloc: Bloc) -> None:
     """Montre un bloc entier. Rien de ce qui le rend défendable ne dépend de la page qui l'affiche."""
     with st.container(border=True, key=f"bloc_{bloc.identifiant}"):
         montrer(assembler(balise("h3", bloc.titre), balise("p", bloc.phrase, classe="phrase")))
-        if bloc.genre in GRAPHIQUES and bloc.lignes:
+        if bloc.genre in GRAPHIQUES and any(x.mesure.valeur is not None for x in bloc.lignes):
             st.plotly_chart(
                 figure(bloc), key=f"graphique_{bloc.identifiant}", theme=None, config=CONFIG, alt=bloc.alternative
             )
@@ -32,7 +32,8 @@ def pied_de_bloc(bloc: Bloc) -> Html:
     """Les réserves, la ligne de source et la table derrière le bloc, à un clic."""
     reserves = assembler(*(balise("p", r, classe="reserve") for r in bloc.reserves))
     derriere = depliant("Voir les chiffres", table(tableau(bloc))) if bloc.lignes else ""
-    return assembler(reserves, balise("p", ligne_source(bloc), classe="source"), derriere)
+    definition = depliant("Définition", balise("p", bloc.definition, classe="source")) if bloc.definition else ""
+    return assembler(reserves, balise("p", ligne_source(bloc), classe="source"), definition, derriere)
 
 
 def telechargement(bloc: Bloc) -> None:
@@ -45,9 +46,10 @@ def telechargement(bloc: Bloc) -> None:
         )
 
 
-def afficher_en_grille(blocs: tuple[Bloc, ...], par_rangee: int = 2) -> None:
-    """Les blocs deux par deux : deux colonnes sur un écran large, une seule sur une tablette."""
-    for debut in range(0, len(blocs), par_rangee):
-        for colonne, bloc in zip(st.columns(par_rangee), blocs[debut : debut + par_rangee], strict=False):
-            with colonne:
+def afficher_en_grille(blocs: tuple[Bloc, ...]) -> None:
+    """Les blocs en deux colonnes lues de haut en bas, sans trou entre des blocs de hauteurs différentes."""
+    milieu = (len(blocs) + 1) // 2
+    for colonne, moitie in zip(st.columns(2), (blocs[:milieu], blocs[milieu:]), strict=True):
+        with colonne:
+            for bloc in moitie:
                 afficher(bloc)

@@ -18,15 +18,21 @@ ICONE = str(Path(__file__).with_name("icone.png"))  # une icône par nom viendra
 
 
 def entete(liens: Sequence[tuple[Any, str, bool]], courante: Any) -> None:
-    """Le style et le menu. La section ouverte suit le lecteur d'un quartier à l'autre."""
+    """Le style et le menu : les pages d'ensemble au-dessus, les quartiers dessous.
+
+    La section ouverte suit le lecteur d'un quartier à l'autre.
+    """
     st.html(CSS)
     section = st.query_params.get("section")
-    with st.container(horizontal=True, key="menu", vertical_alignment="center", gap="small"):
-        montrer(balise("p", MARQUE, classe="marque"))
-        for page, nom, quartier in liens:
-            suite = {"section": section} if quartier and section else None
-            with st.container(key=f"lien_{'actif' if page is courante else 'autre'}_{page.url_path or 'accueil'}", width="content"):
-                st.page_link(page, label=nom, query_params=suite)
+    for rang, quartiers in (("menu", False), ("menu_quartiers", True)):
+        with st.container(horizontal=True, key=rang, vertical_alignment="center", gap="xxsmall"):
+            montrer(balise("p", "Quartiers" if quartiers else MARQUE, classe="rang" if quartiers else "marque"), "content")
+            for page, nom, quartier in liens:
+                if quartier is quartiers:
+                    etat = "actif" if page is courante else "autre"
+                    with st.container(key=f"lien_{etat}_{page.url_path or 'accueil'}", width="content"):
+                        suite = {"section": section} if quartier and section else None
+                        st.page_link(page, label=nom, query_params=suite)
 
 
 def signaler_fautes() -> None:

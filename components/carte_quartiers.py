@@ -2,7 +2,7 @@
 
 from components.cartes import Zone, afficher_carte
 from components.html import Html, assembler, balise, montrer
-from components.theme import DEMONSTRATION, RAMPE
+from components.theme import DEMONSTRATION, FOND_DOUX, RAMPE
 from data.blocs import valeur_de_ligne
 from data.entrepot import Entrepot
 from data.formats import LIBELLES_STATUTS, annee_lisible, valeur_unite
@@ -10,7 +10,6 @@ from data.modele import Bloc, Ligne
 from geo.contours import Contours
 
 SANS_VALEUR = "#ffffff"
-ENCRE_SUR_FONCE = "#ffffff"
 
 
 def _classes(bloc: Bloc) -> tuple[float, float]:
@@ -43,7 +42,7 @@ def _infobulle(ligne: Ligne) -> Html:
     )
 
 
-def carte_indicateur(bloc: Bloc, contours: Contours, entrepot: Entrepot, *, choisi: str = "", hauteur: int = 520) -> str:
+def carte_indicateur(bloc: Bloc, contours: Contours, entrepot: Entrepot, *, choisi: str = "", hauteur: int = 600) -> str:
     """Dessine le bloc sur les contours de 2015 et rend le code du quartier cliqué (« » si aucun)."""
     lignes = {x.mesure.territoire: x for x in bloc.lignes}
     bas, haut = _classes(bloc)
@@ -79,6 +78,7 @@ def _legende(bloc: Bloc, bas: float, haut: float) -> Html:
         morceaux = [(t, f"de {borne(i)} à {borne(i + 1)}") for i, t in enumerate(RAMPE)]
     if any(x.mesure.valeur is None for x in bloc.lignes):
         morceaux.append((SANS_VALEUR, "pas de valeur"))
+    morceaux.append((FOND_DOUX, "autour : la commune"))
     if bloc.demonstration:
         morceaux.append((DEMONSTRATION, "trait tireté : données de démonstration"))
     return balise("ul", assembler(*(

@@ -30,7 +30,7 @@ class Zone:
     couleur: str
     etiquette: Html
     infobulle: Html
-    opacite: float = 0.75
+    opacite: float = 0.95
     hachure: bool = False
 
 
@@ -42,6 +42,7 @@ class _Reglages(MacroElement):
         L.control.zoom({zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer", position: "topright"})
             .addTo({{ this._parent.get_name() }});
         {{ this._parent.get_name() }}.attributionControl.setPrefix(false);
+        {{ this._parent.get_name() }}.getContainer().style.background = "#ffffff";
         {% if this.mention %}
         var mention = L.control({position: "bottomleft"});
         mention.onAdd = function () {
@@ -83,7 +84,7 @@ def _fond(contours: Contours, zones: Sequence[Zone], mention: str) -> folium.Map
         carte.fit_bounds([
             (min(c[0][0] for c in coins), min(c[0][1] for c in coins)),
             (max(c[1][0] for c in coins), max(c[1][1] for c in coins)),
-        ], padding=(30, 30))
+        ], padding=(48, 48))
     carte.add_child(_Reglages(mention))
     return carte
 
@@ -106,11 +107,17 @@ def _calque(zones: Sequence[Zone], choisi: str) -> folium.FeatureGroup:
             tooltip=folium.GeoJsonTooltip(fields=["bulle"], labels=False, sticky=True),
         ).add_to(calque)
         folium.Marker(
-            zone.contour.centre,
-            icon=folium.DivIcon(html=zone.etiquette, icon_size=(180, 44), icon_anchor=(90, 22)),
+            _sous(zone.contour),
+            icon=folium.DivIcon(html=zone.etiquette, icon_size=(180, 44), icon_anchor=(90, -4)),
             interactive=False, keyboard=False,
         ).add_to(calque)
     return calque
+
+
+def _sous(contour: Contour) -> tuple[float, float]:
+    """Le milieu du bord sud : l'étiquette posée là ne cache pas un petit quartier."""
+    (sud, ouest), (_, est) = contour.emprise
+    return sud, (ouest + est) / 2
 
 
 def afficher_carte(

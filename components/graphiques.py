@@ -6,9 +6,9 @@ de temps à chaque affichage. La langue est écrite par nous : nombres, statuts,
 
 from typing import Any
 
-from components.theme import DEMONSTRATION, ENCRE, ENCRE_DOUCE, POLICE, TRAIT, couleurs
+from components.theme import DEMONSTRATION, ENCRE, ENCRE_DOUCE, GRIS_COMPARAISON, POLICE, TRAIT, couleurs
 from data.blocs import nom_de_ligne, valeur_de_ligne
-from data.formats import FINE, LIBELLES_STATUTS, annee_lisible
+from data.formats import FINE, LIBELLES_STATUTS, annee_lisible, nombre
 from data.modele import Bloc, Ligne
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
@@ -49,6 +49,14 @@ def _etiquette(ligne: Ligne) -> str:
     return sans_balise(valeur_de_ligne(ligne) + MARQUES.get(ligne.mesure.statut, ""))
 
 
+def _etiquette_courte(ligne: Ligne) -> str:
+    """Sur une courbe, l'unité en toutes lettres (« personnes ») ne se répète pas à chaque point."""
+    m = ligne.mesure
+    if m.valeur is None or ligne.unite in ("%", "€", "€ par an"):
+        return _etiquette(ligne)
+    return nombre(m.valeur, ligne.decimales) + MARQUES.get(m.statut, "")
+
+
 def _mise_en_page(hauteur: int, **plus: Any) -> dict[str, Any]:
     page = {
         "height": hauteur,
@@ -85,6 +93,8 @@ def _barres(bloc: Bloc) -> dict[str, Any]:
     categories = list(dict.fromkeys(x.categorie for x in bloc.lignes))
     une_seule = len(series) == 1 or all(x.serie == x.categorie for x in bloc.lignes)
     teintes = couleurs(list(dict.fromkeys(x.cle for x in bloc.lignes)), bloc.accents)
+    if une_seule and bloc.accents:  # les noms sont sur l'axe : un seul gris pour tout ce qui n'est pas en accent
+        teintes = {c: t if c in bloc.accents else GRIS_COMPARAISON[1] for c, t in teintes.items()}
     groupes = [("", list(bloc.lignes))] if une_seule else [
         (s, [x for x in bloc.lignes if x.serie == s]) for s in series
     ]
@@ -138,23 +148,23 @@ def _courbe(bloc: Bloc) -> dict[str, Any]:
             "x": [x.categorie for x in lignes],
             "y": [x.mesure.valeur for x in lignes],
             "connectgaps": False, "cliponaxis": False,
-            "text": [_etiquette(x) if principal and x is not dernier else "" for x in lignes],
+            "text": [_etiquette_courte(x) if principal and x is not dernier else "" for x in lignes],
             "textposition": "top center", "textfont": {"color": teintes[cle], "size": 14},
             "hovertext": [_infobulle(x) for x in lignes], "hoverinfo": "text",
             "line": {"color": teintes[cle], "width": 4 if principal else 2, "dash": TIRETS[rang % len(TIRETS)]},
             "marker": {"size": 10 if principal else 7, "color": teintes[cle]},
         })
     page = _mise_en_page(
-        HAUTEUR_COURBE, showlegend=False, annotations=_bouts_de_ligne(bouts, haut),
+        HAUTEUR_COURBE, showlegend=False, annotations=_bouts_de_ligne(bouts, annees, haut),
         margin={"l": 8, "r": 215, "t": 26, "b": 8},
         xaxis={"type": "category", "categoryorder": "array", "categoryarray": annees, "fixedrange": True,
-               "automargin": True, "showgrid": False, "range": [-0.3, max(len(annees) - 1, 1)]},
+               "automargin": True, "showgrid": False, "range": [-0.4, max(len(annees) - 1, 1)]},
         yaxis={"visible": False, "fixedrange": True, "range": [min(0.0, *valeurs, 0.0), haut]},
     )
     return {"data": traces, "layout": page}
 
 
-def _bouts_de_ligne(bouts: list[tuple[Ligne, str]], haut: float) -> list[dict[str, Any]]:
+def _bouts_de_ligne(bouts: list[tuple[Ligne, str]], annees: list[str], haut: float) -> list[dict[str, Any]]:
     """Le nom et la dernière valeur au bout de chaque ligne, écartés pour ne jamais se chevaucher."""
     utile = HAUTEUR_COURBE - 70
     placees: list[dict[str, Any]] = []
@@ -164,7 +174,8 @@ def _bouts_de_ligne(bouts: list[tuple[Ligne, str]], haut: float) -> list[dict[st
         posee = max(voulue, precedent + ECART_BOUTS)
         precedent = posee
         placees.append({
-            "x": ligne.categorie, "y": ligne.mesure.valeur, "text": sans_balise(f"{ligne.serie} : {_etiquette(ligne)}"),
+            # Le rang de l'année : une année écrite en texte serait prise pour une abscisse numérique.
+            "x": annees.index(ligne.categorie), "y": ligne.mesure.valeur, "text": sans_balise(f"{ligne.serie} : {_etiquette(ligne)}"),
             "showarrow": False, "xanchor": "left", "xshift": 12, "yshift": round(posee - voulue),
             "font": {"color": teinte, "size": 14},
         })

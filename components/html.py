@@ -4,6 +4,11 @@ from html import escape
 
 import streamlit as st
 
+from data.formats import typographier
+
+
+SANS_CONTENU = ("br", "img")
+
 
 class Html(str):
     """Un fragment de HTML déjà sûr : construit par `balise`, jamais à partir d'un fichier."""
@@ -15,7 +20,7 @@ def texte(contenu: object) -> Html:
     """Un texte quelconque (table, URL, fichier) rendu inoffensif ; un `Html` passe tel quel."""
     if isinstance(contenu, Html):
         return contenu
-    return Html(escape(str(contenu), quote=True))
+    return Html(escape(typographier(str(contenu)), quote=True))
 
 
 def assembler(*morceaux: object) -> Html:
@@ -34,11 +39,16 @@ def balise(nom: str, *contenu: object, **attributs: object) -> Html:
             continue
         attribut = {"classe": "class", "pour": "for"}.get(cle, cle.replace("_", "-"))
         ecrits += f' {attribut}="{escape(str(valeur), quote=True)}"'
+    if nom in SANS_CONTENU:
+        return Html(f"<{nom}{ecrits}>")
     return Html(f"<{nom}{ecrits}>{assembler(*contenu)}</{nom}>")
 
 
-def montrer(fragment: Html) -> None:
-    """Affiche un fragment sûr. Refuse un texte brut : c'est une erreur de programmation."""
+def montrer(fragment: Html, largeur: str = "stretch") -> None:
+    """Affiche un fragment sûr, sur toute la largeur ou celle de son contenu (« content »).
+
+    Lève TypeError pour un texte brut : c'est une erreur de programmation.
+    """
     if not isinstance(fragment, Html):
         raise TypeError("Seul un fragment construit par components.html peut être affiché.")
-    st.html(fragment)
+    st.html(fragment, width=largeur)

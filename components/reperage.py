@@ -1,10 +1,12 @@
 """Un plan de repérage en SVG : où est le quartier dans la ville, sans script ni image."""
 
+from base64 import b64encode
 from math import cos, radians
 
-from components.html import Html, balise
-from components.theme import ACCENT, ENCRE_DOUCE, FOND_DOUX
+from components.html import Html, assembler, balise
+from components.theme import ACCENT, ENCRE_DOUCE
 from data.entrepot import Entrepot
+from data.formats import en_lettres
 from geo.contours import Contour, Contours
 
 LARGEUR, HAUTEUR, MARGE = 260, 170, 8
@@ -26,15 +28,17 @@ def plan_de_reperage(contours: Contours, code: str, entrepot: Entrepot) -> Html:
     def point(lon: float, lat: float) -> str:
         return f"{MARGE + (lon - ouest) * raccourci * echelle:.1f},{MARGE + (nord - lat) * echelle:.1f}"
 
-    formes = Html("".join(
-        balise("path", d=_trace(c, point), fill=ACCENT if c.code == code else "#c4cfce", stroke=ENCRE_DOUCE, stroke_width="0.8",
-               fill_rule="evenodd")
+    formes = assembler(*(
+        balise("path", d=_trace(c, point), fill=ACCENT if c.code == code else "#c4cfce", stroke=ENCRE_DOUCE,
+               stroke_width="0.8", fill_rule="evenodd")
         for c in tous
     ))
+    dessin = balise("svg", formes, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {LARGEUR} {HAUTEUR}")
     nom = entrepot.territoires[code].nom
+    # Une image et non un <svg> dans la page : Streamlit retire ces balises du HTML qu'il affiche.
     return balise(
-        "svg", balise("title", f"Plan de repérage : {nom} parmi les {len(tous)} quartiers prioritaires"), formes,
-        viewBox=f"0 0 {LARGEUR} {HAUTEUR}", role="img", style=f"width:100%;max-width:{LARGEUR}px;background:{FOND_DOUX};border-radius:8px",
+        "img", src="data:image/svg+xml;base64," + b64encode(dessin.encode()).decode(), classe="reperage",
+        alt=f"Plan de repérage : {nom} parmi les {en_lettres(len(tous))} quartiers prioritaires.",
     )
 
 

@@ -31,16 +31,19 @@ POLICE = "'Source Sans', 'Source Sans 3', 'Segoe UI', sans-serif"
 
 CSS = f"""
 <style>
-[data-testid="stMainBlockContainer"] {{ max-width: 1440px; padding: 1rem 2rem 3rem; margin: 0 auto; }}
+[data-testid="stMainBlockContainer"] {{ max-width: 1640px; padding: .6rem 2rem 3rem; margin: 0 auto; }}
 [data-testid="stHeader"] {{ height: 0; min-height: 0; }}
-h1 {{ font-size: 2.2rem; letter-spacing: -.01em; padding: .4rem 0 .2rem; color: {ENCRE}; }}
-h2 {{ font-size: 1.45rem; padding: 1rem 0 .2rem; color: {ENCRE}; }}
+h1 {{ font-size: 2.2rem; letter-spacing: -.01em; padding: .3rem 0 0; margin: 0; color: {ENCRE}; }}
+h2 {{ font-size: 1.45rem; padding: .5rem 0 0; margin: 0; color: {ENCRE}; }}
+[data-testid="stVerticalBlock"] {{ gap: .6rem; }}
 h3 {{ font-size: 1.15rem; padding: 0; margin: 0; color: {ENCRE}; font-weight: 650; }}
 a[data-testid="stPageLink-NavLink"] {{ padding: .3rem .6rem; border-radius: .4rem; }}
 a[data-testid="stPageLink-NavLink"] p {{ font-size: 1rem; color: {ENCRE}; white-space: nowrap; }}
 a[data-testid="stPageLink-NavLink"]:hover {{ background: {FOND_DOUX}; }}
 :focus-visible {{ outline: 3px solid {ACCENT} !important; outline-offset: 2px; }}
-.marque {{ font-weight: 700; color: {ACCENT}; font-size: 1.05rem; white-space: nowrap; margin: .3rem 1rem .3rem 0; }}
+.marque {{ font-weight: 700; color: {ACCENT}; font-size: 1.05rem; white-space: nowrap; margin: 0 1.2rem 0 0; }}
+.rang {{ font-size: .95rem; color: {ENCRE_DOUCE}; margin: 0 .6rem 0 0; }}
+.reperage {{ width: 100%; max-width: 300px; background: {FOND_DOUX}; border-radius: .5rem; }}
 .chapeau {{ font-size: 1.2rem; line-height: 1.5; color: {ENCRE}; max-width: 62rem; margin: 0 0 .6rem; }}
 .phrase {{ font-size: 1.08rem; line-height: 1.45; margin: .15rem 0 .2rem; max-width: 52rem; }}
 .source {{ font-size: .86rem; line-height: 1.4; color: {ENCRE_DOUCE}; margin: .2rem 0; }}
@@ -70,11 +73,11 @@ table.donnees td.nombre, table.donnees th.nombre {{ text-align: right; font-vari
 table.donnees td.absente {{ font-style: italic; color: {ENCRE_DOUCE}; }}
 table.donnees.grande {{ font-size: 1.05rem; }}
 details > summary {{ cursor: pointer; font-size: .92rem; color: {ACCENT}; padding: .15rem 0; }}
-.fiche {{ display: flex; flex-wrap: wrap; gap: .1rem 1.4rem; margin: 0 0 .2rem .6rem; }}
+.fiche {{ display: grid; grid-template-columns: 1.2fr 1fr 1fr; gap: .1rem .8rem; margin: 0 0 .1rem .6rem; }}
 .fiche div {{ display: flex; flex-direction: column-reverse; }}
 .fiche dt {{ font-size: .82rem; color: {ENCRE_DOUCE}; font-weight: 400; }}
 .fiche dd {{ margin: 0; font-size: 1.25rem; font-weight: 650; font-variant-numeric: tabular-nums; }}
-.st-key-menu {{ border-bottom: 1px solid {TRAIT}; padding-bottom: .4rem; }}
+.st-key-menu_quartiers {{ border-bottom: 1px solid {TRAIT}; padding-bottom: .4rem; margin-top: -.4rem; }}
 [class*="st-key-lien_actif"] a {{ background: {ACCENT}; }}
 [class*="st-key-lien_actif"] a p {{ color: #fff !important; font-weight: 600; }}
 .legende {{ display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .95rem; margin: .2rem 0; padding: 0; list-style: none; }}

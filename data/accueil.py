@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from data.blocs import construire
 from data.entrepot import Entrepot
-from data.formats import annee_lisible, nombre, valeur_ou_statut
+from data.formats import annee_lisible, en_lettres, nombre, valeur_ou_statut
 from data.modele import Bloc, Territoire
 from data.montage import ligne
 
@@ -25,9 +25,9 @@ def chapeau(entrepot: Entrepot) -> str:
     quartiers = entrepot.quartiers()
     mesure = entrepot.derniere(ENSEMBLE, "population")
     if mesure is None or mesure.valeur is None:
-        return f"{len(quartiers)} quartiers prioritaires de la politique de la ville."
+        return f"{en_lettres(len(quartiers)).capitalize()} quartiers prioritaires de la politique de la ville."
     return (
-        f"{nombre(mesure.valeur)} personnes vivent dans les {len(quartiers)} quartiers prioritaires "
+        f"{nombre(mesure.valeur)} personnes vivent dans les {en_lettres(len(quartiers))} quartiers prioritaires "
         f"de Carcassonne en {annee_lisible(mesure.annee)}."
     )
 

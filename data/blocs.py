@@ -4,13 +4,16 @@ L'écran, la diapositive, la fiche et le tableur lisent le même `Tableau` et la
 source : aucun ne peut oublier un statut, une année ou une source.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from data.formats import (
     INSECABLE,
     LIBELLES_STATUTS,
+    STATUTS_ACCORDES,
     annee_lisible,
     enumeration,
+    pluriel,
     valeur_ou_statut,
 )
 from data.modele import Bloc, Cellule, Genre, Ligne, Source, Tableau
@@ -30,6 +33,7 @@ def construire(
     sources: dict[str, Source] | None = None,
     reserves: Sequence[str] = (),
     accents: Sequence[str] = (),
+    definition: str = "",
 ) -> Bloc:
     """Un bloc complet : les sources, les réserves des valeurs fragiles et le texte sont déduits des lignes.
 
@@ -48,6 +52,7 @@ def construire(
         sources=tuple(connues[code] for code in codes if code in connues),
         alternative=_alternative(titre, lignes),
         accents=tuple(accents),
+        definition=definition,
     )
 
 
@@ -100,7 +105,9 @@ def _reserves_des_statuts(lignes: Sequence[Ligne]) -> tuple[str, ...]:
 
 
 def _motif(note: str) -> str:
-    """La note sans ses mots de gestion (« retenue : », « ecartee : ») et avec un point final."""
+    """La note sans ses mots de gestion (« retenue », « ecartee automatiquement : … | »), avec un point final."""
+    morceaux = [m for m in note.split(" | ") if not m.startswith(("retenue automatiquement", "ecartee automatiquement"))]
+    note = " ; ".join(morceaux)
     for mot in ("retenue", "ecartee"):
         if note.startswith(mot):
             note = note[len(mot):].lstrip(" :;,-–")
@@ -162,10 +169,10 @@ def annees(bloc: Bloc) -> tuple[str, ...]:
 
 
 def ligne_source(bloc: Bloc) -> str:
-    """« Source : Insee, Filosofi (données 2019). Statuts : 7 publiées, 1 contestée. »"""
+    """« Source : Insee, Filosofi 2019. Données 2019. 7 valeurs publiées, 1 contestée. »"""
     if not bloc.lignes:
         return ""
-    noms = dict.fromkeys(f"{s.producteur}, {s.titre}" for s in bloc.sources)
+    noms = _sources_groupees(bloc.sources)
     mot = "Source" if len(noms) < 2 else "Sources"
     quand = annees(bloc)
     if len(quand) > 2:
@@ -173,8 +180,28 @@ def ligne_source(bloc: Bloc) -> str:
     else:
         periode = enumeration([annee_lisible(a) for a in quand])
     comptes = {s: sum(ligne.mesure.statut == s for ligne in bloc.lignes) for s in bloc.statuts}
-    if list(comptes) == ["publie"]:
-        statut = "Valeurs publiées"
-    else:
-        statut = "Statut : " + ", ".join(f"{n}{INSECABLE}{LIBELLES_STATUTS[s]}" for s, n in comptes.items())
-    return f"{mot} : {' ; '.join(noms) or 'non précisée'}. Données {periode}. {statut}."
+    statuts = ", ".join(
+        f"{n}{INSECABLE}{pluriel(n, 'valeur') + ' ' if rang == 0 else ''}{pluriel(n, *STATUTS_ACCORDES[s])}"
+        for rang, (s, n) in enumerate(comptes.items())
+    )
+    return f"{mot} : {' ; '.join(noms) or 'non précisée'}. Données {periode}. {statuts[:1].upper()}{statuts[1:]}."
+
+
+_FICHIER = re.compile(r"\s*\(([^()]*)\)$")
+_MILLESIME = re.compile(r",? (fichier )?\b20\d\d\b(?=,|$)")
+
+
+def _sources_groupees(sources: Sequence[Source]) -> list[str]:
+    """Les millésimes d'une même série en un seul nom : « …, Filosofi (FILO_2016 à FILO_2019) »."""
+    groupes: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for s in sources:
+        fichier = _FICHIER.search(s.titre)
+        titre = _FICHIER.sub("", s.titre)
+        groupes.setdefault((s.producteur, _MILLESIME.sub("", titre)), []).append((titre, fichier[1] if fichier else ""))
+    noms = []
+    for (producteur, serie), membres in groupes.items():
+        fichiers = sorted({f for _, f in membres if f})
+        nom = membres[0][0] if len(membres) == 1 else serie
+        detail = fichiers[0] if len(fichiers) == 1 else f"{fichiers[0]} à {fichiers[-1]}" if fichiers else ""
+        noms.append(f"{producteur}, {nom}" + (f" ({detail})" if detail else ""))
+    return noms

@@ -4,8 +4,9 @@ from data.blocs import construire, valeur_de_ligne
 from data.entrepot import Entrepot
 from data.formats import annee_lisible, enumeration
 from data.modele import Bloc, Ligne
-from data.montage import libelle_modalite, ligne, nom_affiche
-from data.phrases import lieu, majuscule
+from data.montage import libelle_modalite, ligne
+from data.phrases import lieu, lieu_de_mesure, majuscule
+from data.portraits import comparateurs
 
 # Les indicateurs du tableau, dans l'ordre des thèmes ; une rubrique se note indicateur:modalité.
 TABLEAU = (
@@ -20,11 +21,7 @@ HORS_COMPARAISON = ("evolution_age",)
 def territoires_compares(entrepot: Entrepot) -> tuple[str, ...]:
     """Les cinq quartiers, leur commune, leur agglomération, l'ensemble des QPV de métropole."""
     quartiers = [t.code for t in entrepot.quartiers()]
-    autres = [
-        t.code for genre in TYPES_COMPARATEURS for t in entrepot.territoires.values()
-        if t.type == genre and (genre != "ensemble_qpv" or t.parent in ("FR-METRO", "FR"))
-    ]
-    return (*quartiers, *autres)
+    return (*quartiers, *comparateurs(entrepot, quartiers[0], TYPES_COMPARATEURS)) if quartiers else ()
 
 
 def choix_d_indicateurs(entrepot: Entrepot) -> dict[str, str]:
@@ -72,28 +69,14 @@ def tableau_des_cinq(entrepot: Entrepot) -> Bloc:
         for code in territoires_compares(entrepot):
             mesure = entrepot.mesure(code, indicateur, annees[0], modalite)
             if mesure:
-                lignes.append(ligne(
-                    entrepot, mesure, serie=f"{nom} ({annee_lisible(annees[0])})", categorie=nom_affiche(entrepot, code),
-                ))
+                lignes.append(ligne(entrepot, mesure, serie=f"{nom} ({annee_lisible(annees[0])})"))
+    rang = {code: i for i, code in enumerate(territoires_compares(entrepot))}
+    lignes.sort(key=lambda x: rang[x.cle])  # l'ordre des colonnes ; le tri est stable, celui des lignes demeure
     return construire(
-        "tableau-des-cinq", "Le tableau des cinq quartiers", "tableau", _par_territoire(entrepot, lignes),
+        "tableau-des-cinq", "Le tableau des cinq quartiers", "tableau", lignes,
         "Chaque ligne compare des valeurs de la même année ; une case « — » n'a pas de valeur dans nos tables.",
         entrepot.sources,
     )
-
-
-def _par_territoire(entrepot: Entrepot, lignes: list[Ligne]) -> list[Ligne]:
-    """Ordonne les colonnes comme les territoires, sans changer l'ordre des indicateurs."""
-    noms = [nom_affiche(entrepot, c) for c in territoires_compares(entrepot)]
-    series = list(dict.fromkeys(x.serie for x in lignes))
-    premiers = sorted(lignes, key=lambda x: (noms.index(x.categorie), series.index(x.serie)))
-    return sorted(premiers, key=lambda x: series.index(x.serie)) if _toutes_colonnes(premiers, noms) else premiers
-
-
-def _toutes_colonnes(lignes: list[Ligne], noms: list[str]) -> bool:
-    """La première ligne du tableau nomme-t-elle déjà toutes les colonnes, dans l'ordre ?"""
-    premiere = [x.categorie for x in lignes if x.serie == lignes[0].serie] if lignes else []
-    return premiere == [n for n in noms if any(x.categorie == n for x in lignes)]
 
 
 def un_indicateur(entrepot: Entrepot, choix: str, annee: str) -> Bloc | None:
@@ -115,7 +98,7 @@ def un_indicateur(entrepot: Entrepot, choix: str, annee: str) -> Bloc | None:
     return construire(
         f"comparaison-{choix}-{annee}".replace(":", "-").replace("+", "plus"),
         f"{titre}, {annee_lisible(annee)}", "barres", lignes, _phrase(entrepot, lignes, quartiers, annee),
-        entrepot.sources, reserves=(fiche.definition,) if fiche.definition else (), accents=quartiers,
+        entrepot.sources, accents=quartiers, definition=fiche.definition,
     )
 
 
@@ -130,7 +113,7 @@ def _phrase(entrepot: Entrepot, lignes: list[Ligne], quartiers: tuple[str, ...],
         f"à {valeur_de_ligne(haut)} {lieu(entrepot.territoires[haut.cle])}"
     )
     autres = [
-        f"{valeur_de_ligne(x)} {lieu(entrepot.territoires[x.cle])}"
+        f"{valeur_de_ligne(x)} {lieu_de_mesure(x.mesure, entrepot.territoires[x.cle])}"
         for x in lignes if x.cle not in quartiers and x.mesure.valeur is not None
     ]
     return majuscule(f"{phrase} ; {enumeration(autres)}." if autres else f"{phrase}.")

@@ -90,7 +90,9 @@ def centimes(montant: float | int | str | Decimal) -> int:
     except InvalidOperation:
         raise ValueError(f"montant illisible : « {montant} » ; un nombre d'euros est attendu.") from None
     if not valeur.is_finite() or valeur < 0:
-        raise ValueError(f"montant impossible : « {montant} » ; un nombre d'euros positif ou nul est attendu.")
+        raise ValueError(
+            f"montant impossible : « {montant} » ; un nombre d'euros positif ou nul est attendu."
+        )
     return int((valeur * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
@@ -120,9 +122,7 @@ def quartiers_nommes(action: Action, populations: Mapping[str, int | None]) -> t
     return tuple(dict.fromkeys(q for q in action.quartiers if q))
 
 
-def repartir(
-    action: Action, regle: str, populations: Mapping[str, int | None]
-) -> dict[str, int]:
+def repartir(action: Action, regle: str, populations: Mapping[str, int | None]) -> dict[str, int]:
     """Le montant d'une ligne d'action, réparti entre ses quartiers, en centimes.
 
     regle : « parts_egales », « population » ou « inter_quartiers » (voir REGLES) ;
@@ -163,7 +163,8 @@ def choisir(
 ) -> tuple[Action, ...]:
     """Les lignes d'une période (bornes comprises) et d'un pilier ; None = sans limite."""
     return tuple(
-        a for a in actions
+        a
+        for a in actions
         if (annees is None or annees[0] <= a.annee <= annees[1])
         and (pilier in (None, TOTAL) or a.pilier == pilier)
     )
@@ -216,10 +217,16 @@ def totaux(
                 continue
             montant = montants.get((quartier, p), 0)
             population = habitants.get(quartier) or None
-            lignes.append(TotalCredits(
-                quartier, p, montant, len(nommees.get((quartier, p), ())), population,
-                par_habitant(montant, population),
-            ))
+            lignes.append(
+                TotalCredits(
+                    quartier,
+                    p,
+                    montant,
+                    len(nommees.get((quartier, p), ())),
+                    population,
+                    par_habitant(montant, population),
+                )
+            )
     return tuple(lignes)
 
 
@@ -239,9 +246,7 @@ def ecart_publie_actions(
     de côté. Une année présente d'un seul côté figure aussi.
     """
     publies: dict[tuple[int, str], float | None] = {
-        (int(c.annee), c.mesure): c.valeur
-        for c in credits_publies
-        if c.pilier == TOTAL and c.annee.isdigit()
+        (int(c.annee), c.mesure): c.valeur for c in credits_publies if c.pilier == TOTAL and c.annee.isdigit()
     }
     lignes = tuple(actions)
     annees = sorted({a for a, _ in publies} | {a.annee for a in lignes})
@@ -253,10 +258,15 @@ def ecart_publie_actions(
         montant_lu, nombre_lu = publies.get((annee, "montant")), publies.get((annee, "actions"))
         montant_publie = None if montant_lu is None else centimes(montant_lu)
         nombre_publie = None if nombre_lu is None else int(nombre_lu)
-        ecarts.append(EcartAnnuel(
-            annee, montant_publie, montant,
-            None if montant_publie is None else montant - montant_publie,
-            nombre_publie, nombre,
-            None if nombre_publie is None else nombre - nombre_publie,
-        ))
+        ecarts.append(
+            EcartAnnuel(
+                annee,
+                montant_publie,
+                montant,
+                None if montant_publie is None else montant - montant_publie,
+                nombre_publie,
+                nombre,
+                None if nombre_publie is None else nombre - nombre_publie,
+            )
+        )
     return tuple(ecarts)

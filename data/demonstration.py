@@ -8,35 +8,62 @@ La règle est expliquée dans `docs/donnees-de-demonstration.md`.
 """
 
 import csv
-import io
 import sys
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from data.console import dire, refuser, tolerer_les_vieilles_consoles
 from data.credits import partager
 from data.dossiers import dossier_tables
+from data.ecriture_csv import remplacer, texte_csv
 
 COLONNES = (
-    "id_action", "annee", "intitule", "porteur", "pilier", "theme", "quartiers",
-    "financeur", "enveloppe", "nature", "montant", "statut", "source",
+    "id_action",
+    "annee",
+    "intitule",
+    "porteur",
+    "pilier",
+    "theme",
+    "quartiers",
+    "financeur",
+    "enveloppe",
+    "nature",
+    "montant",
+    "statut",
+    "source",
 )
 COLONNES_MARGES = ("marge", "publie", "obtenu", "ecart", "unite", "cede", "explication")
 SOURCE = "demonstration"
 
 CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES = (
-    "QP011002", "QP011003", "QP011004", "QP011005", "QP011006",
+    "QP011002",
+    "QP011003",
+    "QP011004",
+    "QP011005",
+    "QP011006",
 )
 QUARTIERS = (CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES)
 # La Conte - Ozanam domine jusqu'en 2018, puis les quartiers se rapprochent sans qu'elle cesse
-# d'être la première : c'est tout ce que dit le rapport (ch. 3 et portrait de La Conte). Les
+# d'être la première : c'est tout ce que dit le rapport (chapitre 3 et portrait de La Conte). Les
 # proportions exactes sont les nôtres.
 TOUR_AVANT_2019 = (CONTE, VIGUIER, CONTE, GRAZAILLES, CONTE, BASTIDE, CONTE, VIGUIER, FLEMING, CONTE)
-TOUR_DEPUIS_2019 = (CONTE, VIGUIER, GRAZAILLES, BASTIDE, FLEMING, CONTE, VIGUIER, GRAZAILLES,
-                    BASTIDE, FLEMING, CONTE)
+TOUR_DEPUIS_2019 = (
+    CONTE,
+    VIGUIER,
+    GRAZAILLES,
+    BASTIDE,
+    FLEMING,
+    CONTE,
+    VIGUIER,
+    GRAZAILLES,
+    BASTIDE,
+    FLEMING,
+    CONTE,
+)
 ANNEE_DU_REEQUILIBRAGE = 2019
-# « La programmation propose une majorité de reconductions (75 / 25) », ch. 4, gouvernance.
+# « La programmation propose une majorité de reconductions (75 / 25) », chapitre 5, gouvernance.
 PART_RECONDUCTIONS = Fraction(75, 100)
 UNE_SUR_TOUS, UNE_SUR_PLUSIEURS = 10, 7
 POIDS_DES_MONTANTS = (3, 5, 8, 4, 6, 2, 7)
@@ -59,7 +86,9 @@ def lire_publies(dossier: Path) -> tuple[dict[int, int], dict[int, int], dict[st
     """
     chemin = dossier / "credits_publies.csv"
     if not chemin.is_file():
-        raise PasDeDemonstration(f"{chemin.name} : table absente. Attendu : les totaux publiés par le rapport.")
+        raise PasDeDemonstration(
+            f"{chemin.name} : table absente. Attendu : les totaux publiés par le rapport."
+        )
     with chemin.open(encoding="utf-8", newline="") as flux:
         lignes = [x for x in csv.DictReader(flux) if x["valeur"] and not x["note"].startswith("ecartee")]
     lues = {(x["annee"], x["pilier"], x["mesure"]): int(Decimal(x["valeur"])) for x in lignes}
@@ -68,9 +97,11 @@ def lire_publies(dossier: Path) -> tuple[dict[int, int], dict[int, int], dict[st
     nombres = {a: v for a, m, v in annuelles if m == "actions"}
     periode = next((a for a, p, m in lues if not a.isdigit()), "")
     cles = {
-        "montant": ("total", "montant"), "actions": ("total", "actions"),
+        "montant": ("total", "montant"),
+        "actions": ("total", "actions"),
         "cohesion": ("cohesion_sociale", "actions"),
-        "hors_cohesion": ("hors_cohesion_sociale", "actions"), "part": ("cohesion_sociale", "part"),
+        "hors_cohesion": ("hors_cohesion_sociale", "actions"),
+        "part": ("cohesion_sociale", "part"),
     }
     manque = [f"{p} / {m}" for p, m in cles.values() if (periode, p, m) not in lues]
     if manque or not montants or montants.keys() != nombres.keys():
@@ -98,7 +129,8 @@ def effectifs_par_pilier(nombres: dict[int, int], periode: dict[str, int]) -> di
         emploi = (cumul - cohesion_faites + 1) // 2 - emploi_faites
         emploi_faites += emploi
         effectifs[annee] = {
-            "cohesion_sociale": cohesion, "emploi": emploi,
+            "cohesion_sociale": cohesion,
+            "emploi": emploi,
             "cadre_de_vie": nombres[annee] - cohesion - emploi,
         }
     return effectifs
@@ -164,7 +196,12 @@ def fabriquer(
                     }
 
 
-def marges(lignes: Sequence[dict[str, str]], periode: dict[str, int]) -> list[dict[str, str]]:
+def marges(
+    lignes: Sequence[dict[str, str]],
+    montants: dict[int, int],
+    nombres: dict[int, int],
+    periode: dict[str, int],
+) -> list[dict[str, str]]:
     """Ce que la fabrication tient et ce qui cède, marge par marge (`demonstration_marges.csv`)."""
     actions = {x["id_action"]: x for x in lignes}
     montant = sum(Decimal(x["montant"]) for x in lignes)
@@ -174,8 +211,9 @@ def marges(lignes: Sequence[dict[str, str]], periode: dict[str, int]) -> list[di
     reconductions = sum(a["nature"] == "reconduction" for a in actions.values())
 
     def part_conte(debut: int, fin: int) -> str:
-        situees = [a for a in actions.values()
-                   if a["quartiers"] != "tous" and debut <= int(a["annee"]) <= fin]
+        situees = [
+            a for a in actions.values() if a["quartiers"] != "tous" and debut <= int(a["annee"]) <= fin
+        ]
         nommees = sum(CONTE in a["quartiers"].split(";") for a in situees)
         return f"{100 * Decimal(nommees) / len(situees):.1f}"
 
@@ -190,56 +228,86 @@ def marges(lignes: Sequence[dict[str, str]], periode: dict[str, int]) -> list[di
     annees = sorted({int(a["annee"]) for a in actions.values()})
     euros = {a: sum(Decimal(x["montant"]) for x in lignes if int(x["annee"]) == a) for a in annees}
     par_an = [
-        ligne(f"montant {a}", _publie_annuel(periode, "montant", a), int(euros[a]), "euros",
-              "Tenu exactement : les montants annuels priment.") for a in annees
+        ligne(
+            f"montant {a}",
+            montants[a],
+            int(euros[a]),
+            "euros",
+            "Tenu exactement : les montants annuels priment.",
+        )
+        for a in annees
     ] + [
-        ligne(f"actions {a}", _publie_annuel(periode, "actions", a),
-              sum(int(x["annee"]) == a for x in actions.values()), "actions",
-              "Tenu exactement : les nombres annuels priment.") for a in annees
+        ligne(
+            f"actions {a}",
+            nombres[a],
+            sum(int(x["annee"]) == a for x in actions.values()),
+            "actions",
+            "Tenu exactement : les nombres annuels priment.",
+        )
+        for a in annees
     ]
     return [
         *par_an,
-        ligne("montant 2016-2022", periode["montant"], int(montant), "euros",
-              "Cède : les sept montants annuels publiés ne font pas le total publié."),
-        ligne("actions 2016-2022", periode["actions"], nombre, "actions",
-              "Cède : les sept nombres annuels publiés ne font pas le total publié."),
-        ligne("actions de cohésion sociale 2016-2022", periode["cohesion"], nombre_cohesion, "actions",
-              f"Cède : la proportion publiée ({periode['cohesion']} sur {periode['actions']}) est gardée, "
-              "appliquée aux nombres annuels."),
-        ligne("actions des deux autres piliers 2016-2022", periode["hors_cohesion"],
-              nombre - nombre_cohesion, "actions",
-              "Cède : même raison ; emploi et cadre de vie se partagent par moitié, faute de détail publié."),
-        ligne("part de la cohésion sociale 2016-2022", periode["part"],
-              f"{100 * cohesion / montant:.2f}".rstrip("0").rstrip("."), "% des montants",
-              "Tenue, chaque année et sur la période."),
-        ligne("part des reconductions 2016-2022", int(100 * PART_RECONDUCTIONS),
-              f"{100 * Decimal(reconductions) / nombre:.2f}", "% des actions",
-              "Tenue au plus près d'un nombre entier d'actions ; le rapport ne dit pas si 75 / 25 porte sur des "
-              "actions ou des montants.", tolerance="0.1"),
-        ligne("La Conte - Ozanam, part des actions situées 2016-2018", "", part_conte(2016, 2018), "% des actions",
-              "Le rapport dit seulement « prédominance » : la part est la nôtre."),
-        ligne("La Conte - Ozanam, part des actions situées 2019-2022", "", part_conte(2019, 2022), "% des actions",
-              "Le rapport dit seulement « meilleure répartition » : la part est la nôtre."),
+        ligne(
+            "montant 2016-2022",
+            periode["montant"],
+            int(montant),
+            "euros",
+            "Cède : les sept montants annuels publiés ne font pas le total publié.",
+        ),
+        ligne(
+            "actions 2016-2022",
+            periode["actions"],
+            nombre,
+            "actions",
+            "Cède : les sept nombres annuels publiés ne font pas le total publié.",
+        ),
+        ligne(
+            "actions de cohésion sociale 2016-2022",
+            periode["cohesion"],
+            nombre_cohesion,
+            "actions",
+            f"Cède : la proportion publiée ({periode['cohesion']} sur {periode['actions']}) est gardée, "
+            "appliquée aux nombres annuels.",
+        ),
+        ligne(
+            "actions des deux autres piliers 2016-2022",
+            periode["hors_cohesion"],
+            nombre - nombre_cohesion,
+            "actions",
+            "Cède : même raison ; emploi et cadre de vie se partagent par moitié, faute de détail publié.",
+        ),
+        ligne(
+            "part de la cohésion sociale 2016-2022",
+            periode["part"],
+            f"{100 * cohesion / montant:.2f}".rstrip("0").rstrip("."),
+            "% des montants",
+            "Tenue, chaque année et sur la période.",
+        ),
+        ligne(
+            "part des reconductions 2016-2022",
+            int(100 * PART_RECONDUCTIONS),
+            f"{100 * Decimal(reconductions) / nombre:.2f}",
+            "% des actions",
+            "Tenue au plus près d'un nombre entier d'actions ; le rapport ne dit pas si 75 / 25 porte sur des "
+            "actions ou des montants.",
+            tolerance="0.1",
+        ),
+        ligne(
+            "La Conte - Ozanam, part des actions situées 2016-2018",
+            "",
+            part_conte(2016, 2018),
+            "% des actions",
+            "Le rapport dit seulement « prédominance » : la part est la nôtre.",
+        ),
+        ligne(
+            "La Conte - Ozanam, part des actions situées 2019-2022",
+            "",
+            part_conte(2019, 2022),
+            "% des actions",
+            "Le rapport dit seulement « meilleure répartition » : la part est la nôtre.",
+        ),
     ]
-
-
-def _publie_annuel(periode: dict[str, int], mesure: str, annee: int) -> int:
-    return periode[f"{mesure} {annee}"]
-
-
-def en_csv(colonnes: Sequence[str], lignes: Sequence[dict[str, str]]) -> str:
-    """Les lignes en texte CSV : virgule, en-tête, fins de ligne LF."""
-    flux = io.StringIO()
-    ecrivain = csv.DictWriter(flux, colonnes, lineterminator="\n")
-    ecrivain.writeheader()
-    ecrivain.writerows(lignes)
-    return flux.getvalue()
-
-
-def _ecrire(chemin: Path, texte: str) -> None:
-    provisoire = chemin.with_name(chemin.name + ".provisoire")
-    provisoire.write_text(texte, encoding="utf-8", newline="")
-    provisoire.replace(chemin)
 
 
 def _refuser_si_reel(chemin: Path) -> None:
@@ -255,20 +323,28 @@ def _refuser_si_reel(chemin: Path) -> None:
 
 def main() -> int:
     """Écrit `actions.csv` et `demonstration_marges.csv` ; code 0, ou 1 avec une phrase."""
+    tolerer_les_vieilles_consoles()
     dossier = dossier_tables()
+    chemin = dossier / "actions.csv"
     try:
         montants, nombres, periode = lire_publies(dossier)
-        _refuser_si_reel(dossier / "actions.csv")
+        _refuser_si_reel(chemin)
+        lignes = list(fabriquer(montants, nombres, periode))
+        remplacer(
+            {
+                chemin: texte_csv(COLONNES, lignes),
+                dossier / "demonstration_marges.csv": texte_csv(
+                    COLONNES_MARGES, marges(lignes, montants, nombres, periode)
+                ),
+            }
+        )
     except PasDeDemonstration as faute:
-        sys.stderr.write(f"{faute}\n")
-        return 1
-    lignes = list(fabriquer(montants, nombres, periode))
-    annuels = {f"montant {a}": v for a, v in montants.items()} | {f"actions {a}": v for a, v in nombres.items()}
-    _ecrire(dossier / "actions.csv", en_csv(COLONNES, lignes))
-    _ecrire(dossier / "demonstration_marges.csv", en_csv(COLONNES_MARGES, marges(lignes, periode | annuels)))
+        return refuser([str(faute)])
+    except OSError as faute:
+        return refuser([f"{chemin.name} ne s'écrit pas ({faute.strerror}). Attendu : un dossier modifiable."])
     euros = f"{sum(montants.values()):,}".replace(",", "\u202f")
     nombre = sum(nombres.values())
-    sys.stdout.write(f"{nombre} actions fictives écrites ({len(lignes)} lignes), pour {euros} €.\n")
+    dire([f"{nombre} actions fictives écrites ({len(lignes)} lignes), pour {euros} €."])
     return 0
 
 

@@ -96,7 +96,7 @@ def verifier_colonnes(tableau: Tableau, nomenclature: Nomenclature) -> list[Faut
                     1,
                     noms[0],
                     f"la colonne de note du bloc « {cle[1]} » manque.",
-                    "la colonne qui dit si les valeurs sont diffusées : sans elle, on ne sait pas lire les cases vides.",
+                    "la colonne qui dit si les valeurs sont diffusées.",
                 )
             )
     return list({f.phrase(): f for f in fautes}.values())
@@ -209,9 +209,7 @@ def extraire_ensemble(tableau: Tableau, nomenclature: Nomenclature) -> list[Lign
     if cellules is None:
         return []
     outre_mer = sorted({_OUTRE_MER[c[2:5]] for c in tableau.lignes if c[2:5] in _OUTRE_MER})
-    champ = (
-        f"ligne « Ensemble » du fichier : QPV de métropole{', ' if outre_mer else ''}{enumeration(outre_mer)}"
-    )
+    champ = f"ligne « Ensemble » du fichier : QPV de {enumeration(['métropole', *outre_mer])}"
     fichier = tableau.fichier
     lignes = []
     for variable in nomenclature.pour(fichier):

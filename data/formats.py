@@ -4,6 +4,7 @@ Ces écritures servent aux phrases comme aux écrans et aux fichiers : elles son
 `data`, que tout le monde peut importer. Aucune ne dépend de la langue du système.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -20,6 +21,18 @@ LIBELLES_STATUTS = {
     "non_disponible": "non disponible",
     "non_applicable": "sans objet",
     "demonstration": "démonstration",
+}
+
+# Accordés avec « valeur » : « 7 valeurs publiées, 1 contestée ».
+STATUTS_ACCORDES = {
+    "publie": ("publiée", "publiées"),
+    "calcule": ("calculée", "calculées"),
+    "corrige": ("corrigée", "corrigées"),
+    "conteste": ("contestée", "contestées"),
+    "secret": ("secrète", "secrètes"),
+    "non_disponible": ("non disponible", "non disponibles"),
+    "non_applicable": ("sans objet", "sans objet"),
+    "demonstration": ("de démonstration", "de démonstration"),
 }
 
 DEFINITIONS_STATUTS = {
@@ -118,3 +131,25 @@ def elision(preposition: str, mot: str) -> str:
     if preposition.endswith("e") and mot[:1].lower() in "aeiouyàâäéèêëîïôöùûüœh":
         return f"{preposition[:-1]}'{mot}"
     return f"{preposition} {mot}"
+
+
+_TYPOGRAPHIE = (
+    (re.compile(r" (?=[;?!])"), FINE),
+    (re.compile(r" (?=[:»%€])"), INSECABLE),
+    (re.compile(r"(?<=«) "), INSECABLE),
+)
+
+
+def typographier(texte: str) -> str:
+    """Rend insécables les espaces que le français met avant « : ; ? ! % € » et dans les guillemets."""
+    for motif, espace in _TYPOGRAPHIE:
+        texte = motif.sub(espace, texte)
+    return texte
+
+
+_EN_LETTRES = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
+
+
+def en_lettres(quantite: int) -> str:
+    """5 -> « cinq » ; au-delà de dix, en chiffres."""
+    return _EN_LETTRES[quantite] if 0 <= quantite < len(_EN_LETTRES) else nombre(quantite)

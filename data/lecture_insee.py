@@ -16,6 +16,7 @@ from data.fautes import Faute
 from data.lecture_csv import citer, proche
 
 _BASE = re.compile(r"(DEMO|IPRO|REVN|FILO)_(20[0-9]{2})\.csv", re.IGNORECASE)
+_BASE_INSEE = re.compile(r"data_(DEMO|IPRO|REVN)_(20[0-9]{2})_V[0-9]+_QP\.csv", re.IGNORECASE)
 _FILO_INSEE = re.compile(r"data_filo([0-9]{2})_qp_revdis\.csv", re.IGNORECASE)
 _COMPARATEUR = re.compile(r"FILO(20[0-9]{2})_DISP_(COM|EPCI|DEP|REG|METROPOLE)\.csv", re.IGNORECASE)
 _NOMBRE = re.compile(r"-?[0-9]+([.,][0-9]+)?")
@@ -93,7 +94,7 @@ def ecrire_nombre(valeur: Decimal) -> str:
 
 def reconnaitre(chemin: Path) -> Fichier | None:
     """Le fichier de l'Insee que ce nom désigne, ou None : le contenu n'est pas encore regardé."""
-    if trouve := _BASE.fullmatch(chemin.name):
+    if trouve := _BASE.fullmatch(chemin.name) or _BASE_INSEE.fullmatch(chemin.name):
         return Fichier(chemin, trouve[1].upper(), int(trouve[2]))
     if trouve := _FILO_INSEE.fullmatch(chemin.name):
         return Fichier(chemin, "FILO", 2000 + int(trouve[1]))

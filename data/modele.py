@@ -187,7 +187,8 @@ class Bloc:
     doit lire, en une phrase ; reserves : ce qu'il faut savoir avant de citer ;
     sources : celles des lignes, dans l'ordre ; alternative : la description pour qui ne
     voit pas le graphique ; accents : les clés mises en avant (le quartier du portrait) ;
-    grille : la table toute faite d'un bloc qui montre des textes et non des mesures.
+    definition : ce que mesure l'indicateur, en clair ; grille : la table toute faite d'un bloc
+    qui montre des textes et non des mesures.
     """
 
     identifiant: str
@@ -199,6 +200,7 @@ class Bloc:
     sources: tuple[Source, ...] = ()
     alternative: str = ""
     accents: tuple[str, ...] = ()
+    definition: str = ""
     grille: Tableau | None = None
 
     @property

@@ -11,13 +11,13 @@ from data.calculs import OperationInterdite, evolution
 from data.entrepot import Entrepot
 from data.formats import annee_lisible, ecart_points, enumeration, valeur_unite
 from data.modele import Bloc, Ligne, Mesure
-from data.phrases import comparaison, lieu, majuscule
+from data.phrases import comparaison, est_mediane_de_qpv, lieu, majuscule, qpv_median
 
 
 def ligne(entrepot: Entrepot, mesure: Mesure, categorie: str = "", serie: str = "", cle: str = "") -> Ligne:
     """La ligne d'une mesure : unité et décimales viennent de l'indicateur, les noms du référentiel."""
     indicateur = entrepot.indicateurs[mesure.indicateur]
-    nom = nom_affiche(entrepot, mesure.territoire)
+    nom = nom_de_mesure(entrepot, mesure)
     return Ligne(
         cle=cle or mesure.territoire, serie=serie or nom, categorie=categorie or nom, mesure=mesure,
         unite=indicateur.unite, decimales=indicateur.decimales,
@@ -28,6 +28,12 @@ def nom_affiche(entrepot: Entrepot, code: str) -> str:
     """Le nom entier d'un quartier, le nom court des comparateurs (« Agglomération »)."""
     territoire = entrepot.territoires[code]
     return territoire.nom if territoire.type in ("qpv", "qva") else territoire.nom_court
+
+
+def nom_de_mesure(entrepot: Entrepot, mesure: Mesure) -> str:
+    """Comme `nom_affiche`, mais « QPV médian de métropole » quand la valeur est une médiane de quartiers."""
+    territoire = entrepot.territoires[mesure.territoire]
+    return qpv_median(territoire) if est_mediane_de_qpv(mesure, territoire) else nom_affiche(entrepot, mesure.territoire)
 
 
 def lecture(entrepot: Entrepot, indicateur: str, modalite: str = "") -> str:
@@ -73,7 +79,7 @@ def comparer_territoires(
             mesure, fiche, entrepot.territoires[code],
             [r for r in references if r[1].type != "qpv"][:2], lecture(entrepot, indicateur, modalite),
         ),
-        sources=entrepot.sources, reserves=reserves, accents=(code,),
+        sources=entrepot.sources, reserves=reserves, accents=(code,), definition=fiche.definition,
     )
 
 
@@ -95,6 +101,7 @@ def comparer_modalites(
     return construire(
         identifiant=_identifiant(code, indicateur, "profil", quand), titre=titre or fiche.libelle, genre="barres",
         lignes=lignes, phrase=_phrase_profil(entrepot, code, lignes), sources=entrepot.sources, accents=(code,),
+        definition=fiche.definition,
     )
 
 
@@ -138,6 +145,7 @@ def suivre_annees(
         identifiant=_identifiant(code, indicateur, modalite, "annees"),
         titre=titre or f"{fiche.libelle}, d'année en année", genre="courbe", lignes=lignes,
         phrase=_phrase_annees(entrepot, code, siennes), sources=entrepot.sources, accents=(code,),
+        definition=fiche.definition,
     )
 
 
@@ -146,6 +154,7 @@ def _phrase_annees(entrepot: Entrepot, code: str, siennes: Sequence[Mesure]) -> 
     connues = [m for m in siennes if m.valeur is not None]
     fiche = entrepot.indicateurs[connues[0].indicateur]
     avant, apres = connues[0], connues[-1]
+    absence = _fin_de_serie(siennes)
     textes = [valeur_unite(m.valeur, fiche.unite, fiche.decimales) for m in (avant, apres)]
     constat = (
         f"{lieu(entrepot.territoires[code])}, {textes[0]} en {annee_lisible(avant.annee)} "
@@ -154,16 +163,26 @@ def _phrase_annees(entrepot: Entrepot, code: str, siennes: Sequence[Mesure]) -> 
     try:
         mouvement = evolution(avant, apres, fiche)
     except OperationInterdite as refus:
-        return majuscule(f"{constat}. Pas d'évolution à en tirer : {refus}")
+        return majuscule(f"{constat}. Pas d'évolution à en tirer : {_sans_capitale(str(refus))}{absence}")
     if mouvement.sens == "stable":
-        return majuscule(f"{constat} : pas d'évolution significative.")
+        return majuscule(f"{constat} : pas d'évolution significative.{absence}")
     if mouvement.unite == "points":
         mesure = ecart_points(mouvement.valeur, fiche.decimales)
     else:
         signe = "+" if mouvement.valeur > 0 else ""
         mesure = signe + valeur_unite(mouvement.valeur, mouvement.unite, fiche.decimales)
     suite = " Les deux années viennent de deux séries de l'Insee." if mouvement.series_differentes else ""
-    return majuscule(f"{constat}, soit {mesure}.{suite}")
+    return majuscule(f"{constat}, soit {mesure}.{suite}{absence}")
+
+
+def _sans_capitale(phrase: str) -> str:
+    return phrase[:1].lower() + phrase[1:]
+
+
+def _fin_de_serie(siennes: Sequence[Mesure]) -> str:
+    """« Depuis 2018, la valeur n'est plus diffusée. » quand la série s'arrête avant sa dernière année."""
+    dernieres = [m for m in siennes if m.annee > max(x.annee for x in siennes if x.valeur is not None)]
+    return f" Depuis {annee_lisible(dernieres[0].annee)}, la valeur n'est plus diffusée." if dernieres else ""
 
 
 def _identifiant(*morceaux: str) -> str:

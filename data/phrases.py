@@ -33,6 +33,23 @@ def lieu(territoire: Territoire) -> str:
     return f"à {nom}"
 
 
+def est_mediane_de_qpv(mesure: Mesure, territoire: Territoire) -> bool:
+    """Vrai quand la valeur d'un ensemble de QPV est la médiane des quartiers, non le taux de l'ensemble réuni."""
+    return territoire.type == "ensemble_qpv" and mesure.note.startswith("médiane")
+
+
+def lieu_de_mesure(mesure: Mesure, territoire: Territoire) -> str:
+    """Comme `lieu`, mais « dans le QPV médian de métropole » quand la valeur est une médiane de quartiers."""
+    if est_mediane_de_qpv(mesure, territoire):
+        return f"dans le {qpv_median(territoire)}"
+    return lieu(territoire)
+
+
+def qpv_median(territoire: Territoire) -> str:
+    """« QPV d'Occitanie » -> « QPV médian d'Occitanie »."""
+    return territoire.nom_court.replace("QPV ", "QPV médian ", 1)
+
+
 def _ensemble(nom: str) -> str:
     """« Ensemble des QPV de l'Aude » -> « l'ensemble des QPV de l'Aude »."""
     return f"l'{nom[:1].lower()}{nom[1:]}" if nom[:1].lower() in VOYELLES else nom
@@ -73,5 +90,5 @@ def comparaison(
     groupe = groupe.replace("{valeur}", valeur).replace("{nombre}", nombre(mesure.valeur, indicateur.decimales))
     groupe = groupe.replace("(s)", "" if mesure.valeur < PLURIEL else "s")
     phrase = f"{lieu(territoire)}, {groupe} en {annee_lisible(mesure.annee)}"
-    dites = [f"{ecrire(m)} {lieu(t)}" for m, t in references if m.valeur is not None]
+    dites = [f"{ecrire(m)} {lieu_de_mesure(m, t)}" for m, t in references if m.valeur is not None]
     return majuscule(f"{phrase}, contre {enumeration(dites)}." if dites else f"{phrase}.")

@@ -76,8 +76,16 @@ def comparateurs(entrepot: Entrepot, code: str, types: tuple[str, ...]) -> tuple
             parent = entrepot.territoires[quartier.parent].parent
             rendus += [parent] if parent in entrepot.territoires else []
         else:
-            rendus += [t.code for t in entrepot.territoires.values() if t.type == genre and t.geographie != "2024"]
+            rendus += reperes_nationaux(entrepot, genre)
     return tuple(rendus)
+
+
+def reperes_nationaux(entrepot: Entrepot, genre: str) -> list[str]:
+    """Les QPV auxquels se comparer : ceux de métropole seuls pour un ensemble, tous pour une moyenne du rapport."""
+    return [
+        t.code for t in entrepot.territoires.values()
+        if t.type == genre and (genre != "ensemble_qpv" or t.parent == "FR-METRO")
+    ]
 
 
 def chiffres_de_tete(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:

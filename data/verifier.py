@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from data.console import dire, tolerer_les_vieilles_consoles
 from data.dossiers import dossier_contours, dossier_tables
 from data.entrepot import Entrepot, charger
 from data.fautes import Faute
@@ -26,29 +27,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     analyse.add_argument("-h", "--aide", "--help", action="help", help="montre cette aide et s'arrête")
     analyse.parse_args(arguments)
-    # Une console ancienne (Windows) ne sait pas tout écrire : mieux vaut un « ? » qu'un arrêt.
-    for flux in (sys.stdout, sys.stderr):
-        if hasattr(flux, "reconfigure"):
-            flux.reconfigure(errors="replace")
+    tolerer_les_vieilles_consoles()
     depart = time.perf_counter()
     entrepot = charger(dossier_tables())
     lignes_contours, fautes_contours = verifier_contours(
         dossier_contours(), frozenset(entrepot.territoires) or None
     )
     fautes = (*entrepot.fautes, *fautes_contours)
-    _dire(f"Tables : {dossier_tables()}")
-    for ligne in lignes_tables(entrepot):
-        _dire("  " + ligne)
-    _dire(f"Contours : {dossier_contours()}")
-    for ligne in lignes_contours:
-        _dire("  " + ligne)
+    dire([f"Tables : {dossier_tables()}", *(f"  {ligne}" for ligne in lignes_tables(entrepot))])
+    dire([f"Contours : {dossier_contours()}", *(f"  {ligne}" for ligne in lignes_contours)])
     duree = f"{time.perf_counter() - depart:.1f}".replace(".", ",")
     if not fautes:
-        _dire(f"Aucune faute ({duree} s).")
+        dire([f"Aucune faute ({duree} s)."])
         return 0
-    _dire("1 faute :" if len(fautes) == 1 else f"{len(fautes)} fautes :")
-    for faute in fautes:
-        _dire(faute.phrase())
+    dire(["1 faute :" if len(fautes) == 1 else f"{len(fautes)} fautes :", *(f.phrase() for f in fautes)])
     return 1
 
 
@@ -101,10 +93,6 @@ def verifier_contours(
 
 def _compter(combien: int, mot: str) -> str:
     return f"{combien:,} {mot}{'s' * (combien > 1)}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-
-
-def _dire(phrase: str) -> None:
-    sys.stdout.write(phrase + "\n")
 
 
 if __name__ == "__main__":

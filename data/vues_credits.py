@@ -63,7 +63,7 @@ def bloc_annuel(entrepot: Entrepot, mesure: str) -> Bloc | None:
     if not connus:
         return None
     lignes = [
-        Ligne(TOTAL, "Publié", c.annee, mesure_publiee(c), _unite(mesure), 0) for c in connus
+        Ligne(TOTAL, c.annee, c.annee, mesure_publiee(c), _unite(mesure), 0) for c in connus
     ]
     titre = "Crédits spécifiques, par an" if mesure == "montant" else "Actions soutenues, par an"
     quoi = "les crédits spécifiques sont de" if mesure == "montant" else "le contrat soutient"

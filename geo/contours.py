@@ -218,10 +218,9 @@ def _couche(shp: Path, fautes: list) -> Couche | None:
               f"les colonnes {', '.join(CHAMPS)}.")
         for champ in manquants
     )
-    juste = couche.crs is not None and couche.crs.to_epsg() == LAMBERT_93
-    if not juste:
+    if not couche.lambert_93:
         fautes.append(_faute_de_systeme(shp, couche.crs.name if couche.crs is not None else "illisible"))
-    return couche if juste and not manquants else None
+    return couche if couche.lambert_93 and not manquants else None
 
 
 def _faute_de_systeme(shp: Path, lu: str) -> Faute:

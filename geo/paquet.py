@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from geo.shapefile import (
-    LAMBERT_93,
     PARTIES_ECRITES,
     Couche,
     SystemeIllisible,
@@ -69,7 +68,7 @@ def lire_paquet(chemin: Path, utile: Callable[[Couche], bool], champs_attendus: 
         )
     # Le paquet officiel contient deux fois les mêmes contours ; ceux en Lambert-93 n'ont pas à
     # être convertis.
-    utiles.sort(key=lambda p: p.couche.crs is None or p.couche.crs.to_epsg() != LAMBERT_93)
+    utiles.sort(key=lambda p: not p.couche.lambert_93)
     return utiles[0]
 
 

@@ -28,6 +28,7 @@ FOND_NOMS = ("nom_com", "nom", "libgeo", "libelle")
 FOND_EPCI = ("siren_epci", "codes_siren_des_epci", "code_epci")
 # La plus grande intercommunalité de France a 158 communes : au-delà, le fond couvre autre chose.
 COMMUNES_MAX = 200
+_NOMS_PROPOSES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,12 @@ def _rangs_de_la_commune(couche: Couche, noms: list[str], codes: set[str]) -> li
 
 def _introuvable(cherches: list[str], lus: Iterable[str]) -> str:
     par_cle = {_cle(nom): nom for nom in lus if nom}
-    proches = [par_cle[c] for nom in cherches for c in difflib.get_close_matches(_cle(nom), par_cle, n=3)]
+    proches = []
+    for cle in map(_cle, cherches):
+        # « Lézignan » est trop court pour ressembler à « Lézignan-Corbières », qui le contient pourtant.
+        contiennent = [c for c in sorted(par_cle) if cle and cle in c]
+        voisines = difflib.get_close_matches(cle, par_cle, n=_NOMS_PROPOSES, cutoff=0.75)
+        proches += [par_cle[c] for c in [*contiennent, *voisines][:_NOMS_PROPOSES]]
     suite = f" Noms proches : {enumeration([citer(n) for n in dict.fromkeys(proches)])}." if proches else ""
     noms = enumeration([citer(n) for n in cherches])
     return f"La commune {noms} n'est pas dans le fichier.{suite} Attendu : le nom tel qu'il y est écrit."
@@ -228,7 +234,7 @@ def _retenu(couche: Couche, code: str, nom: str, champ_nom: str | None, rangs: l
     formes = [couche.geometries[r] for r in rangs if couche.geometries[r] is not None]
     saine = bool(formes) and all(shapely.is_valid(f) for f in formes)
     forme = shapely.union_all([f if saine else shapely.make_valid(f) for f in formes])
-    forme = _en_lambert_93(forme, couche.crs)
+    forme = _en_lambert_93(forme, couche)
     # Une réparation peut laisser des traits et des points à côté de la surface.
     polygones = [p for p in shapely.get_parts(forme) if p.geom_type == "Polygon"]
     polygones += [q for p in shapely.get_parts(forme) if p.geom_type == "MultiPolygon" for q in p.geoms]
@@ -239,13 +245,13 @@ def _retenu(couche: Couche, code: str, nom: str, champ_nom: str | None, rangs: l
     return Retenu(code, nom, nom_lu, finale, not saine)
 
 
-def _en_lambert_93(geometrie: Any, crs: Any) -> Any:
+def _en_lambert_93(geometrie: Any, couche: Couche) -> Any:
     import pyproj
     import shapely
 
     geometrie = shapely.force_2d(geometrie)
-    if crs.to_epsg() == LAMBERT_93:
+    if couche.lambert_93:
         return geometrie
     # always_xy : l'EPSG dit latitude puis longitude, les fichiers écrivent longitude puis latitude.
-    passage = pyproj.Transformer.from_crs(crs, LAMBERT_93, always_xy=True)
+    passage = pyproj.Transformer.from_crs(couche.crs, LAMBERT_93, always_xy=True)
     return shapely.transform(geometrie, passage.transform, interleaved=False)

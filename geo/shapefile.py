@@ -37,13 +37,14 @@ class Couche:
 
     lignes[i][champ] : le texte lu, « » si vide ; None si ses octets ne sont pas dans
     l'encodage demandé. geometries[i] : géométrie shapely dans le système `crs`, None si absente
-    ou illisible. crs : None quand le fichier ne le dit pas.
+    ou illisible. crs : None quand le fichier ne le dit pas. lambert_93 : vrai si c'est l'EPSG:2154.
     """
 
     champs: tuple[str, ...]
     lignes: tuple[dict[str, str | None], ...]
     geometries: tuple["shapely.Geometry | None", ...]
     crs: "pyproj.CRS | None"
+    lambert_93: bool
 
 
 def fautes_de_fichier(shp: Path) -> tuple[Faute, ...]:
@@ -178,7 +179,8 @@ def lire_couche(chemin: Path, encodage: str = "utf-8", couche: str | None = None
     lignes = tuple(
         {champ: textes[j][i] for j, champ in enumerate(champs)} for i in range(len(geometries))
     )
-    return Couche(champs, lignes, geometries, _crs(meta.get("crs")))
+    crs = _crs(meta.get("crs"))
+    return Couche(champs, lignes, geometries, crs, crs is not None and _est_lambert_93(crs))
 
 
 def _texte(valeur: Any, encodage: str | None) -> str | None:
@@ -202,6 +204,14 @@ def _crs(texte: str | None) -> "pyproj.CRS | None":
         return pyproj.CRS(texte) if texte else None
     except pyproj.exceptions.CRSError:
         return None
+
+
+def _est_lambert_93(crs: "pyproj.CRS") -> bool:
+    import pyproj
+
+    # L'égalité est immédiate ; to_epsg fouille le référentiel une demi-seconde, mais reconnaît aussi
+    # les .prj qui donnent un autre nom aux mêmes paramètres.
+    return crs == pyproj.CRS.from_epsg(LAMBERT_93) or crs.to_epsg() == LAMBERT_93
 
 
 def ecrire_shapefile(chemin: Path, lignes: list[dict[str, str]], geometries: list) -> None:

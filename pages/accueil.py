@@ -16,7 +16,7 @@ def afficher() -> None:
     """La page `/`."""
     tables = entrepot()
     titre("Les quartiers prioritaires de Carcassonne", chapeau(tables))
-    carte, liste = st.columns([3, 2], gap="large")
+    carte, liste = st.columns([5, 4], gap="medium")
     with carte:
         bloc = bloc_carte(tables)
         if bloc is not None:

@@ -7,7 +7,7 @@ from components.blocs import afficher_en_grille
 from components.cadre import titre
 from components.chargement import contours, entrepot
 from components.chiffres import rangee
-from components.html import assembler, balise, montrer
+from components.html import balise, montrer
 from components.reperage import plan_de_reperage
 from components.section_fiabilite import afficher_fiabilite
 from data.portraits import SECTIONS, blocs_de_section, chiffres_de_tete, sous_titre
@@ -34,4 +34,4 @@ def afficher(code: str) -> None:
     blocs = blocs_de_section(tables, code, section)
     afficher_en_grille(blocs)
     if not blocs:
-        montrer(assembler(balise("p", "Aucune donnée pour cette section dans les tables chargées.", classe="reserve")))
+        montrer(balise("p", "Aucune donnée pour cette section dans les tables chargées.", classe="reserve"))

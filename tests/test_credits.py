@@ -7,8 +7,17 @@ from itertools import product
 import pytest
 
 from data.credits import (
-    ENSEMBLE, INTER_QUARTIERS, NON_LOCALISE, REGLES, TOTAL,
-    centimes, ecart_publie_actions, nombre_actions, partager, repartir, totaux,
+    ENSEMBLE,
+    INTER_QUARTIERS,
+    NON_LOCALISE,
+    REGLES,
+    TOTAL,
+    centimes,
+    ecart_publie_actions,
+    nombre_actions,
+    partager,
+    repartir,
+    totaux,
 )
 from data.modele import Action, CreditPublie
 
@@ -16,10 +25,23 @@ A, B, C = "QP011002", "QP011003", "QP011004"
 POPULATIONS = {A: 2525, B: 1757, C: 3873}
 
 
-def action(numero="1", annee=2021, quartiers=(A,), montant=100.0, pilier="emploi", financeur="Financeur fictif A"):
+def action(
+    numero="1", annee=2021, quartiers=(A,), montant=100.0, pilier="emploi", financeur="Financeur fictif A"
+):
     return Action(
-        numero, annee, "Action fictive", "Porteur fictif 1", pilier, "", tuple(quartiers), financeur,
-        "specifique", "nouvelle", montant, "demonstration", "demonstration",
+        numero,
+        annee,
+        "Action fictive",
+        "Porteur fictif 1",
+        pilier,
+        "",
+        tuple(quartiers),
+        financeur,
+        "specifique",
+        "nouvelle",
+        montant,
+        "demonstration",
+        "demonstration",
     )
 
 
@@ -27,7 +49,9 @@ def ligne(lignes, quartier, pilier=TOTAL):
     return next(x for x in lignes if (x.quartier, x.pilier) == (quartier, pilier))
 
 
-@pytest.mark.parametrize("lu, attendu", [(100, 10000), (0.1, 10), ("12.345", 1235), (Decimal("0.005"), 1), (1e6, 100_000_000)])
+@pytest.mark.parametrize(
+    ("lu", "attendu"), [(100, 10000), (0.1, 10), ("12.345", 1235), (Decimal("0.005"), 1), (1e6, 100_000_000)]
+)
 def test_centimes(lu, attendu):
     assert centimes(lu) == attendu
 
@@ -100,8 +124,10 @@ def test_aucune_regle_ne_perd_un_centime(regle):
 
 # Quatre actions : 1 a deux financeurs, 2 porte sur deux quartiers, 3 sur tous, 4 est en 2020.
 ACTIONS = (
-    action("1", montant=60.0), action("1", montant=40.0, financeur="Financeur fictif B"),
-    action("2", quartiers=(A, B), montant=50.01), action("3", quartiers=("tous",), montant=90.0, pilier="cadre_de_vie"),
+    action("1", montant=60.0),
+    action("1", montant=40.0, financeur="Financeur fictif B"),
+    action("2", quartiers=(A, B), montant=50.01),
+    action("3", quartiers=("tous",), montant=90.0, pilier="cadre_de_vie"),
     action("1", annee=2020, quartiers=(C,), montant=10.0),
 )
 
@@ -151,8 +177,11 @@ def publie(annee, mesure, valeur, pilier=TOTAL):
 
 def test_ecart_publie_actions():
     publies = (
-        publie("2021", "montant", 250.0), publie("2021", "actions", 2.0), publie("2019", "actions", 1.0),
-        publie("2016-2022", "montant", 9999.0), publie("2021", "actions", 77.0, "cohesion_sociale"),
+        publie("2021", "montant", 250.0),
+        publie("2021", "actions", 2.0),
+        publie("2019", "actions", 1.0),
+        publie("2016-2022", "montant", 9999.0),
+        publie("2021", "actions", 77.0, "cohesion_sociale"),
     )
     en_2019, en_2020, en_2021 = ecart_publie_actions(publies, ACTIONS)
     assert (en_2021.montant_publie, en_2021.montant_fichier, en_2021.ecart_montant) == (25000, 24001, -999)

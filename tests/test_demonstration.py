@@ -11,7 +11,15 @@ from data.dossiers import RACINE
 
 TABLES = RACINE / "data" / "tables"
 # Rapport d'évaluation de juin 2022, ch. 3, vue synoptique des crédits spécifiques.
-MONTANTS = {2016: 760_000, 2017: 1_000_000, 2018: 844_000, 2019: 969_000, 2020: 1_096_000, 2021: 1_122_000, 2022: 1_108_000}
+MONTANTS = {
+    2016: 760_000,
+    2017: 1_000_000,
+    2018: 844_000,
+    2019: 969_000,
+    2020: 1_096_000,
+    2021: 1_122_000,
+    2022: 1_108_000,
+}
 NOMBRES = {2016: 58, 2017: 74, 2018: 74, 2019: 85, 2020: 78, 2021: 83, 2022: 93}
 CONTE = "QP011002"
 
@@ -41,7 +49,11 @@ def test_memes_totaux_memes_octets(dossier):
     premiers = [(dossier / n).read_bytes() for n in ("actions.csv", "demonstration_marges.csv")]
     assert demonstration.main() == 0
     assert [(dossier / n).read_bytes() for n in ("actions.csv", "demonstration_marges.csv")] == premiers
-    assert not list(dossier.glob("*.provisoire"))
+    assert {c.name for c in dossier.iterdir()} == {
+        "credits_publies.csv",
+        "actions.csv",
+        "demonstration_marges.csv",
+    }
 
 
 def test_la_table_livree_est_celle_de_la_regle(actions, dossier):
@@ -49,7 +61,9 @@ def test_la_table_livree_est_celle_de_la_regle(actions, dossier):
     if any(x["statut"] == "reel" for x in lire(livree)):
         pytest.skip("de vraies actions ont remplacé la démonstration")
     assert (dossier / "actions.csv").read_bytes() == livree.read_bytes()
-    assert (dossier / "demonstration_marges.csv").read_bytes() == (TABLES / "demonstration_marges.csv").read_bytes()
+    assert (dossier / "demonstration_marges.csv").read_bytes() == (
+        TABLES / "demonstration_marges.csv"
+    ).read_bytes()
 
 
 def test_les_montants_annuels_sont_tenus_au_centime(actions):
@@ -71,12 +85,15 @@ def test_64_pour_cent_a_la_cohesion_sociale_chaque_annee(actions):
     sommes = defaultdict(Decimal)
     for x in actions:
         sommes[int(x["annee"]), x["pilier"]] += Decimal(x["montant"])
-    assert {a: sommes[a, "cohesion_sociale"] for a in MONTANTS} == {a: m * Decimal("0.64") for a, m in MONTANTS.items()}
+    assert {a: sommes[a, "cohesion_sociale"] for a in MONTANTS} == {
+        a: m * Decimal("0.64") for a, m in MONTANTS.items()
+    }
 
 
 def part_de_la_conte(actions, debut, fin, pilier=None):
     situees = {
-        x["id_action"]: x["quartiers"].split(";") for x in actions
+        x["id_action"]: x["quartiers"].split(";")
+        for x in actions
         if x["quartiers"] != "tous" and debut <= int(x["annee"]) <= fin and pilier in (None, x["pilier"])
     }
     return sum(CONTE in q for q in situees.values()) / len(situees)
@@ -120,7 +137,8 @@ def test_la_fiction_se_voit_sur_chaque_ligne(actions):
     for x in actions:
         assert x["statut"] == x["source"] == "demonstration"
         assert x["id_action"].startswith("DEMO-")
-        assert x["intitule"].startswith("Action fictive ") and "(démonstration)" in x["intitule"]
+        assert x["intitule"].startswith("Action fictive ")
+        assert x["intitule"].endswith(" (démonstration)")
         assert x["porteur"].startswith("Porteur fictif ")
         assert x["financeur"].startswith("Financeur fictif ")
         assert x["theme"].startswith("Thème fictif ")
@@ -136,14 +154,19 @@ def test_ce_qui_cede_est_dit(actions, dossier):
     marges = {x["marge"]: x for x in lire(dossier / "demonstration_marges.csv")}
     # 6 904 173 − 6 899 000 ; 566 − 545 ; 422 × 545 / 566 = 406,3.
     assert {m: x["ecart"] for m, x in marges.items() if x["cede"] == "oui"} == {
-        "montant 2016-2022": "-5173", "actions 2016-2022": "-21",
-        "actions de cohésion sociale 2016-2022": "-16", "actions des deux autres piliers 2016-2022": "-5",
+        "montant 2016-2022": "-5173",
+        "actions 2016-2022": "-21",
+        "actions de cohésion sociale 2016-2022": "-16",
+        "actions des deux autres piliers 2016-2022": "-5",
     }
 
 
 def test_de_vraies_actions_ne_sont_jamais_ecrasees(actions, dossier, capsys):
     chemin = dossier / "actions.csv"
-    chemin.write_text(chemin.read_text(encoding="utf-8").replace("demonstration,demonstration", "reel,suivi", 1), encoding="utf-8")
+    chemin.write_text(
+        chemin.read_text(encoding="utf-8").replace("demonstration,demonstration", "reel,suivi", 1),
+        encoding="utf-8",
+    )
     avant = chemin.read_bytes()
     assert demonstration.main() == 1
     assert chemin.read_bytes() == avant
@@ -152,7 +175,10 @@ def test_de_vraies_actions_ne_sont_jamais_ecrasees(actions, dossier, capsys):
 
 def test_sans_totaux_publies_une_phrase(dossier, capsys):
     publies = dossier / "credits_publies.csv"
-    publies.write_text("\n".join(x for x in publies.read_text(encoding="utf-8").splitlines() if "422" not in x) + "\n", encoding="utf-8")
+    publies.write_text(
+        "\n".join(x for x in publies.read_text(encoding="utf-8").splitlines() if "422" not in x) + "\n",
+        encoding="utf-8",
+    )
     assert demonstration.main() == 1
     assert "manque un total publié (cohesion_sociale / actions)" in capsys.readouterr().err
     publies.unlink()

@@ -18,7 +18,7 @@ RACINE = Path(__file__).resolve().parent.parent
 DOSSIER = RACINE / "geo" / "contours"
 EXTRAIT = RACINE / "tests" / "donnees" / "geo" / "extrait_qp_2015.zip"
 
-# Surfaces en hectares du paquet officiel de 2015, mesurées en Lambert-93 dans un SIG.
+# Surfaces en hectares annoncées pour le paquet officiel de 2015 (couche Lambert-93).
 SURFACES = {"QP011002": 50.50, "QP011003": 16.35, "QP011004": 43.09, "QP011005": 12.20, "QP011006": 10.56}
 NOMS = ["La Conte - Ozanam", "Le Viguier - Saint-Jacques", "Bastide - Pont-Vieux", "Fleming - La Reille",
         "Grazailles"]
@@ -89,7 +89,7 @@ def test_poids_des_contours(contours):
 
 
 def test_commune_et_agglomeration(contours):
-    # Superficie de Carcassonne selon l'Insee : 65,08 km².
+    # Superficie cadastrale de Carcassonne : 65,08 km².
     assert contours.commune.code == "11069"
     assert contours.commune.surface_ha == pytest.approx(6508, rel=0.005)
     agglomeration = shapely.geometry.shape(contours.agglomeration.geometrie())
@@ -133,7 +133,8 @@ def test_importer_le_module_ne_charge_pas_gdal():
     # Le démarrage de l'application n'attend pas une demi-seconde de bibliothèques de géographie.
     code = ("import sys, geo.contours; "
             "print(sorted({'pyogrio', 'geopandas', 'shapely', 'pyproj', 'pandas'} & set(sys.modules)))")
-    sortie = subprocess.run([sys.executable, "-c", code], cwd=RACINE, capture_output=True, text=True, check=True)
+    appel = [sys.executable, "-c", code]
+    sortie = subprocess.run(appel, cwd=RACINE, capture_output=True, text=True, check=True)
     assert sortie.stdout.strip() == "[]"
 
 
@@ -146,7 +147,7 @@ def test_noms_accentues_et_surface_d_un_hectare(tmp_path):
 
 
 def test_un_contour_lourd_est_simplifie_d_un_metre_au_plus(tmp_path):
-    # Un cercle de 2 000 sommets et de 300 m de rayon pèse plus de 40 Ko : à 25 cm près il lui en faut bien moins.
+    # Un cercle de 2 000 sommets pèse plus de 40 Ko : à 25 cm près il lui en faut bien moins.
     cercle = shapely.Point(X, Y).buffer(300, quad_segs=500)
     dossier_complet(tmp_path)
     ecrire(tmp_path / "qpv_2015.shp", {"code": ["QP011002"], "nom": ["Rond"], "geograph": ["2015"]}, [cercle])

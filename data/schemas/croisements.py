@@ -50,6 +50,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("valeurs", "territoire", "territoires"),
     Reference("valeurs", "indicateur", "indicateurs"),
     Reference("valeurs", "source", "sources", vide=True),  # le vide est déjà dit par le schéma
+    Reference("valeurs", "modalite", "modalites", vide=True),
     Reference("credits_publies", "source", "sources", vide=True),
     Reference("actions", "source", "sources", vide=True),
     Reference("actions", "pilier", "piliers", vide=True),
@@ -59,6 +60,12 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("piliers", "correspondance", "piliers", vide=True),
     Reference("regards", "territoire", "territoires"),
     Reference("regards", "pilier", "piliers", vide=True),
+    *(
+        Reference(table, colonne, cible)
+        for table in ("distribution_qpv", "rangs_qpv")
+        for colonne, cible in (("indicateur", "indicateurs"), ("source", "sources"))
+    ),
+    Reference("rangs_qpv", "territoire", "territoires"),
     Reference("lectures", "indicateur", "indicateurs"),
 )
 

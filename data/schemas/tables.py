@@ -255,6 +255,34 @@ TABLES: tuple[TableAttendue, ...] = (
         (forme("modalite", MODALITE, _MODALITE_ATTENDUE, vide=True), rempli("lecture", "un groupe verbal")),
         obligatoire=False,
     ),
+    _table(
+        "distribution_qpv",
+        "indicateur,modalite,annee,n,p5,p25,p50,p75,p95,source",
+        "indicateur,modalite,annee,source",
+        (annee(), entier("n"), *(nombre(c) for c in ("p5", "p25", "p50", "p75", "p95"))),
+        obligatoire=False,
+        libre=True,
+    ),
+    _table(
+        "rangs_qpv",
+        "territoire,indicateur,modalite,annee,percentile,n,source",
+        "territoire,indicateur,modalite,annee,source",
+        (annee(), nombre("percentile", positif=True), entier("n")),
+        obligatoire=False,
+        libre=True,
+    ),
+    _table(
+        "demonstration_marges",
+        "marge,publie,obtenu,ecart,unite,cede,explication",
+        "marge",
+        (
+            rempli("marge"),
+            *(nombre(c, vide=True) for c in ("publie", "obtenu", "ecart")),
+            parmi("cede", ("oui", "non")),
+        ),
+        obligatoire=False,
+        libre=True,
+    ),
 )
 
 PAR_NOM: dict[str, TableAttendue] = {t.nom: t for t in TABLES}

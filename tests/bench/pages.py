@@ -88,11 +88,10 @@ def main() -> int:
     for slug in adresses:
         trop = temps[slug] > limite or max(poids[slug]) > LIMITE_KO
         depassements += trop
-        chiffres = f"{temps[slug]:.1f} | {temps[slug] / vide:.1f} | {poids[slug][0]:.1f} | {poids[slug][1]:.1f}"
-        print(f"| /{slug} | {chiffres.replace('.', ',')} | {'dépasse' if trop else ''} |")
-    print(
-        f"\nLimites : {LIMITE_MS:.0f} ms ou {LIMITE_FOIS:.0f} fois la page vide ; {LIMITE_KO:.0f} ko par exécution."
-    )
+        mesures = (temps[slug], temps[slug] / vide, *poids[slug])
+        chiffres = " | ".join(f"{mesure:.1f}".replace(".", ",") for mesure in mesures)
+        print(f"| /{slug} | {chiffres} | {'dépasse' if trop else ''} |")
+    print(f"\nLimites : {LIMITE_MS:.0f} ms ou {LIMITE_FOIS:.0f} pages vides ; {LIMITE_KO:.0f} ko.")
     return 1 if depassements else 0
 
 

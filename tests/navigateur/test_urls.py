@@ -38,8 +38,7 @@ def test_la_section_demandee_par_l_adresse_est_la_section_montree(visite: Visite
     with serveur() as neuf:
         page = visite.aller(neuf.adresse + "/grazailles?section=revenus")
         assert page.locator("h1").all_inner_texts() == [TITRES["grazailles"]]
-        choisie = page.locator("[data-testid=stBaseButton-segmented_controlActive]")
-        assert choisie.all_inner_texts() == ["Revenus et pauvreté"]
+        assert page.get_by_role("radio", checked=True).all_inner_texts() == ["Revenus et pauvreté"]
         assert page.url == neuf.adresse + "/grazailles?section=revenus"
         assert (mots_anglais(page), visite.dehors, visite.console) == ([], [], [])
 

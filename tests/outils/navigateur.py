@@ -85,18 +85,27 @@ class Visite:
 
 
 def attendre_fin(page: Page, delai: int = DELAI) -> None:
-    """Attend que Streamlit ait fini d'exécuter la page (30 s au plus).
+    """Attend que la page soit finie : script exécuté, et plus rien qui apparaisse (30 s au plus).
 
-    Après un clic, la nouvelle exécution ne commence qu'un instant plus tard : l'état doit être
-    resté « notRunning » pendant un quart de seconde.
+    Streamlit charge chaque sorte de composant à part, après la fin du script ; et après un clic la
+    nouvelle exécution ne commence qu'un instant plus tard. Il faut donc, pendant 0,4 s d'affilée,
+    l'état « notRunning », au moins un élément, aucun emplacement en attente, un nombre stable
+    d'éléments.
     """
+    page.evaluate("window.qpvDepuis = undefined")
     page.wait_for_function(
         """() => {
             const appli = document.querySelector('[data-testid=stApp]');
-            const repos = appli?.getAttribute('data-test-script-state') === 'notRunning';
-            if (!repos) { window.qpvRepos = null; return false; }
-            window.qpvRepos ??= performance.now();
-            return performance.now() - window.qpvRepos > 250;
+            const finie = appli?.getAttribute('data-test-script-state') === 'notRunning'
+                && appli.querySelector('[data-testid=stElementContainer]')
+                && !appli.querySelector('[data-testid=stSkeleton]');
+            const nombre = document.querySelectorAll('*').length;
+            if (!finie || nombre !== window.qpvNombre || window.qpvDepuis === undefined) {
+                window.qpvNombre = nombre;
+                window.qpvDepuis = performance.now();
+                return false;
+            }
+            return performance.now() - window.qpvDepuis > 400;
         }""",
         timeout=delai,
     )
