@@ -20,6 +20,7 @@ from geo.contours import Contour, Contours
 
 # Seul l'objet cliqué revient au serveur : déplacer la carte ne relance pas la page.
 RETOURS = ["last_active_drawing"]
+TRAIT_ORDINAIRE, TRAIT_CHOISI, OPACITE = 1.5, 4, 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,6 @@ class Zone:
     couleur: str
     etiquette: Html
     infobulle: Html
-    opacite: float = 0.95
     hachure: bool = False
 
 
@@ -89,29 +89,56 @@ def _fond(contours: Contours, zones: Sequence[Zone], mention: str) -> folium.Map
     return carte
 
 
+class _Etiquettes(MacroElement):
+    """Le nom et la valeur de chaque zone, toujours visibles, en un seul élément."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+        {{ this.etiquettes }}.forEach(function (e) {
+            L.marker(e[0], {interactive: false, keyboard: false, icon: L.divIcon(
+                {html: e[1], className: "etiquette-carte", iconSize: [180, 44], iconAnchor: [90, -4]})})
+                .addTo({{ this._parent.get_name() }});
+        });
+        {% endmacro %}"""
+    )
+
+    def __init__(self, zones: Sequence[Zone]) -> None:
+        super().__init__()
+        # « </ » échappé : le texte ne peut pas fermer la balise script qui le porte.
+        self.etiquettes = json.dumps([[_sous(z.contour), z.etiquette] for z in zones]).replace("</", "<\\/")
+
+
 def _calque(zones: Sequence[Zone], choisi: str) -> folium.FeatureGroup:
-    """Le calque des quartiers : c'est lui qui change quand on change de pilier, pas la carte."""
+    """Le calque des quartiers : c'est lui qui change quand on change de pilier, pas la carte.
+
+    Une seule collection et un seul élément d'étiquettes : folium compile un gabarit par élément.
+    """
     calque = folium.FeatureGroup(name="quartiers")
-    for zone in zones:
-        style = {
-            "color": ENCRE, "weight": 4 if zone.contour.code == choisi else 1.5,
-            "fillColor": zone.couleur, "fillOpacity": zone.opacite,
-            "dashArray": "6 4" if zone.hachure else None,
-        }
-        folium.GeoJson(
-            {
-                "type": "Feature", "geometry": zone.contour.geometrie(),
-                "properties": {"code": zone.contour.code, "bulle": zone.infobulle},
-            },
-            style_function=lambda _, style=style: style,
-            tooltip=folium.GeoJsonTooltip(fields=["bulle"], labels=False, sticky=True),
-        ).add_to(calque)
-        folium.Marker(
-            _sous(zone.contour),
-            icon=folium.DivIcon(html=zone.etiquette, icon_size=(180, 44), icon_anchor=(90, -4)),
-            interactive=False, keyboard=False,
-        ).add_to(calque)
+    folium.GeoJson(
+        {
+            "type": "FeatureCollection",
+            "features": [
+                {
+                    "type": "Feature", "geometry": zone.contour.geometrie(),
+                    "properties": {
+                        "code": zone.contour.code, "bulle": zone.infobulle, "teinte": zone.couleur,
+                        "trait": TRAIT_CHOISI if zone.contour.code == choisi else TRAIT_ORDINAIRE,
+                        "tirets": "6 4" if zone.hachure else None,
+                    },
+                }
+                for zone in zones
+            ],
+        },
+        style_function=_style,
+        tooltip=folium.GeoJsonTooltip(fields=["bulle"], labels=False, sticky=True),
+    ).add_to(calque)
+    calque.add_child(_Etiquettes(zones))
     return calque
+
+
+def _style(forme: dict) -> dict:
+    p = forme["properties"]
+    return {"color": ENCRE, "weight": p["trait"], "fillColor": p["teinte"], "fillOpacity": OPACITE, "dashArray": p["tirets"]}
 
 
 def _sous(contour: Contour) -> tuple[float, float]:

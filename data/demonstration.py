@@ -289,8 +289,8 @@ def marges(
             int(100 * PART_RECONDUCTIONS),
             f"{100 * Decimal(reconductions) / nombre:.2f}",
             "% des actions",
-            "Tenue au plus près d'un nombre entier d'actions ; le rapport ne dit pas si 75 / 25 porte sur des "
-            "actions ou des montants.",
+            "Tenue au plus près d'un nombre entier d'actions ; le rapport ne dit pas si 75 / 25 porte sur "
+            "des actions ou des montants.",
             tolerance="0.1",
         ),
         ligne(

@@ -47,13 +47,14 @@ def centile(valeur: Decimal, valeurs: Sequence[Decimal]) -> Decimal:
     return Decimal(100) * (Decimal(sous) + Decimal(egales) / 2) / len(valeurs)
 
 
-def valeurs_par_quartier(tableau: Tableau, titre: str) -> dict[str, Decimal]:
-    """Code de QPV -> valeur, pour les quartiers où la colonne est renseignée."""
+def valeurs_par_quartier(tableau: Tableau, variable: Variable) -> dict[str, Decimal]:
+    """Code de QPV -> valeur, pour les quartiers où la variable est renseignée."""
+    titre = variable.titre(tableau.fichier.annee)
     lues = {}
     for code, cellules in tableau.lignes.items():
         if code.startswith("QP") and not motif_sans_valeur(cellules[titre]):
             nombre = lire_nombre(cellules[titre])
-            if nombre is not None:
+            if nombre is not None and not variable.zero_douteux(nombre, cellules):
                 lues[code] = nombre
     return lues
 
@@ -81,7 +82,7 @@ def medianes(tableaux: Sequence[Tableau], nomenclature: Nomenclature) -> list[Li
         series(tableaux, nomenclature).items(), key=lambda x: x[0]
     ):
         titre = variable.titre(tableau.fichier.annee)
-        valeurs = valeurs_par_quartier(tableau, titre)
+        valeurs = valeurs_par_quartier(tableau, variable)
         for territoire, dedans in ENSEMBLES.items():
             triees = sorted(v for code, v in valeurs.items() if dedans(code))
             if len(triees) >= _EFFECTIF_MINIMAL:
@@ -111,7 +112,7 @@ def distribution(
     for (indicateur, modalite, annee), (tableau, variable) in sorted(
         series(tableaux, nomenclature).items(), key=lambda x: x[0]
     ):
-        lues = valeurs_par_quartier(tableau, variable.titre(tableau.fichier.annee))
+        lues = valeurs_par_quartier(tableau, variable)
         metropole = {code: v for code, v in lues.items() if en_metropole(code)}
         if len(metropole) < _EFFECTIF_MINIMAL:
             continue

@@ -172,6 +172,11 @@ def extraire_quartiers(
                     )
                 )
                 continue
+            if variable.zero_douteux(nombre, cellules):
+                nombre, statut = None, "non_disponible"
+                note = (
+                    f"le fichier imprime « {cellules[titre]} » sans diffuser {variable.temoin} : zéro douteux"
+                )
             territoire = {"commune": commune, "ensemble_commune": ensemble}.get(variable.porte_sur, code)
             annee = nomenclature.annee(variable, fichier)
             ligne = ligne_valeur(

@@ -7,6 +7,7 @@ Pour prendre un nouveau millésime, il suffit de compléter ces tables.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from data.fautes import Faute
@@ -21,7 +22,8 @@ class Variable:
     nom : en majuscules, `{aa}` tenant la place de l'année du fichier sur deux chiffres ;
     fichiers : suites d'années du nom de fichier (« 2017-2018 2020- ») ; porte_sur :
     quartier, commune, ensemble_commune ou territoire ; distribution : entre dans la
-    comparaison avec les quartiers du pays.
+    comparaison avec les quartiers du pays ; temoin : la variable qui doit être renseignée
+    pour qu'un zéro soit cru (vide : un zéro est un zéro).
     """
 
     base: str
@@ -30,6 +32,7 @@ class Variable:
     bloc: str
     porte_sur: str
     distribution: bool
+    temoin: str
     indicateur: str
     modalite: str
 
@@ -40,6 +43,15 @@ class Variable:
             if int(debut) <= annee <= int(fin or (9999 if tiret else debut)):
                 return True
         return False
+
+    def zero_douteux(self, valeur: Decimal | None, cellules: Mapping[str, str]) -> bool:
+        """Vrai pour un zéro que son témoin, vide sur la même ligne, ne permet pas de croire.
+
+        En 2021 et 2022, la part des emplois précaires des étrangers vaut 0,0 dans une
+        cinquantaine de quartiers, presque tous sans taux d'emploi des étrangers, alors que
+        les autres commencent à 2,7 % : un remplissage, pas une mesure.
+        """
+        return bool(self.temoin) and valeur == 0 and not cellules.get(self.temoin, "").strip()
 
     def titre(self, annee: int) -> str:
         """Le nom de la colonne, en majuscules, dans le fichier de cette année."""
@@ -96,7 +108,9 @@ class Nomenclature:
 
 
 _COLONNES = {
-    "variables_insee": "base,variable,fichiers,bloc,porte_sur,distribution,indicateur,modalite,remarque",
+    "variables_insee": (
+        "base,variable,fichiers,bloc,porte_sur,distribution,temoin,indicateur,modalite,remarque"
+    ),
     "annees_insee": "base,bloc,fichier,annee,surete",
     "blocs_insee": "base,bloc,colonne_note,note_obligatoire,case_vide",
     "codes_notes_insee": "code,statut,sens",
@@ -122,6 +136,7 @@ def charger(dossier: Path) -> tuple[Nomenclature | None, tuple[Faute, ...]]:
             v["bloc"],
             v["porte_sur"],
             v["distribution"] == "oui",
+            v["temoin"].upper(),
             v["indicateur"],
             v["modalite"],
         )

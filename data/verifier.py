@@ -4,30 +4,34 @@
 puis une ligne par faute. Code de sortie : 0 sans faute, 1 sinon.
 """
 
-import argparse
 import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from data.console import dire, tolerer_les_vieilles_consoles
+from data.console import dire, refuser, tolerer_les_vieilles_consoles
 from data.dossiers import dossier_contours, dossier_tables
 from data.entrepot import Entrepot, charger
 from data.fautes import Faute
 from data.schemas import PAR_NOM
 
+AIDE = (
+    "python -m data.verifier : vérifie les tables et les contours, sans option. "
+    "La variable d'environnement QPV_DONNEES désigne un autre dossier de données."
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Vérifie, écrit le compte rendu sur la sortie standard ; rend le code de sortie."""
-    analyse = argparse.ArgumentParser(
-        prog="python -m data.verifier",
-        description="Vérifie les tables et les contours ; la variable QPV_DONNEES désigne un autre dossier.",
-        add_help=False,
-    )
-    analyse.add_argument("-h", "--aide", "--help", action="help", help="montre cette aide et s'arrête")
-    analyse.parse_args(arguments)
     tolerer_les_vieilles_consoles()
+    # Pas d'argparse : une commande sans option n'a pas à parler anglais quand on se trompe.
+    demandes = list(sys.argv[1:] if arguments is None else arguments)
+    if demandes and set(demandes) <= {"-h", "--aide", "--help"}:
+        dire([AIDE])
+        return 0
+    if demandes:
+        return refuser([f"Argument inconnu : {' '.join(demandes)}.", AIDE])
     depart = time.perf_counter()
     entrepot = charger(dossier_tables())
     lignes_contours, fautes_contours = verifier_contours(

@@ -5,7 +5,8 @@ par quartier peut être de démonstration, et cela se lit dans chaque titre.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from data.blocs import construire
 from data.credits import (
@@ -168,7 +169,7 @@ def bloc_quartiers(entrepot: Entrepot, choix: Choix) -> Bloc | None:
         return None
     lignes = [
         _ligne_calculee(entrepot, t, choix, "", choix.pilier)
-        for t in _totaux(entrepot, choix) if t.pilier == TOTAL and t.quartier != ENSEMBLE
+        for t in _totaux(entrepot, replace(choix, mesure="")) if t.pilier == TOTAL and t.quartier != ENSEMBLE
     ]
     pilier = piliers_des_actions(entrepot).get(choix.pilier, choix.pilier)
     titre = f"{MESURES[choix.mesure][0]} par quartier : {pilier}"
@@ -178,7 +179,9 @@ def bloc_quartiers(entrepot: Entrepot, choix: Choix) -> Bloc | None:
     )
 
 
+@lru_cache(maxsize=256)
 def _totaux(entrepot: Entrepot, choix: Choix) -> tuple[TotalCredits, ...]:
+    """Les totaux d'un choix. L'entrepôt est figé : un choix déjà vu n'est pas recompté."""
     gens: Mapping[str, int | None] = populations(entrepot)
     return totaux(
         entrepot.actions, choix.regle, gens, (choix.de, choix.a), None if choix.pilier == TOTAL else choix.pilier
@@ -210,10 +213,10 @@ def bloc_croise(entrepot: Entrepot, choix: Choix) -> Bloc | None:
     if not entrepot.actions:
         return None
     noms = piliers_des_actions(entrepot)
-    tous = Choix(TOTAL, choix.mesure, choix.de, choix.a, choix.regle)
+    tous = replace(choix, pilier=TOTAL)
     lignes = [
         _ligne_calculee(entrepot, t, tous, noms.get(t.pilier, t.pilier), t.pilier)
-        for t in _totaux(entrepot, tous)
+        for t in _totaux(entrepot, replace(tous, mesure=""))
     ]
     return construire(
         f"credits-croises-{choix.mesure}", f"{MESURES[choix.mesure][0]} par quartier et par pilier", "tableau",
@@ -226,11 +229,11 @@ def resume_du_quartier(entrepot: Entrepot, choix: Choix, code: str) -> Bloc | No
     """Un quartier choisi sur la carte : sa mesure, pilier par pilier."""
     if not entrepot.actions or code not in entrepot.territoires:
         return None
-    tous = Choix(TOTAL, choix.mesure, choix.de, choix.a, choix.regle)
+    tous = replace(choix, pilier=TOTAL)
     noms = piliers_des_actions(entrepot)
     lignes = [
         _ligne_calculee(entrepot, t, tous, noms.get(t.pilier, t.pilier), t.pilier)
-        for t in _totaux(entrepot, tous) if t.quartier == code and t.pilier != TOTAL
+        for t in _totaux(entrepot, replace(tous, mesure="")) if t.quartier == code and t.pilier != TOTAL
     ]
     lignes = [Ligne(x.mesure.modalite, x.serie, x.categorie, x.mesure, x.unite, x.decimales) for x in lignes]
     lignes.sort(key=lambda x: list(noms.values()).index(x.categorie))

@@ -138,6 +138,21 @@ def test_un_dossier_ou_l_on_ne_peut_pas_ecrire_est_dit(tmp_path):
         lancer.verifier_ecriture(tmp_path / "absent")
 
 
+@pytest.mark.parametrize(("sortie", "debut"), [
+    (b"The virtual environment was not created because ensurepip is not available.",
+     "Il manque à Python le module « venv »"),
+    (b"/usr/bin/python3: No module named venv", "Il manque à Python le module « venv »"),
+    (b"OSError: [Errno 28] No space left on device", "Le disque est plein"),
+])
+def test_un_environnement_impossible_a_creer_est_explique(tmp_path, monkeypatch, sortie, debut):
+    rate = subprocess.CompletedProcess([], 1, stdout=sortie)
+    monkeypatch.setattr(lancer.subprocess, "run", lambda *args, **options: rate)
+    monkeypatch.setattr(lancer, "installer_par_apt", lambda paquet: False)
+    with pytest.raises(lancer.Empechement) as refus:
+        lancer.creer_venv(tmp_path / ".venv")
+    assert str(refus.value).startswith(debut)
+
+
 # --- Ce que pip dit, en français
 
 

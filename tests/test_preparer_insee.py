@@ -142,6 +142,17 @@ def test_les_codes_de_non_diffusion_donnent_un_statut_et_une_raison_sans_valeur(
     assert (muet["valeur"], muet["statut"]) == ("", "non_disponible")
 
 
+def test_un_zero_sans_son_temoin_n_est_pas_une_mesure(tables, fichiers):
+    principal([str(fichiers)])
+    # Grazailles, IPRO_2021 : TX_ET_EDLIM = 0,0 alors que TX_ET_EMPL est vide.
+    douteux = trouver(tables, "QP011006", "part_emplois_precaires", "etrangers", "2017")["insee_ipro_2021"]
+    assert (douteux["valeur"], douteux["statut"]) == ("", "non_disponible")
+    assert douteux["note"] == "le fichier imprime « 0,0 » sans diffuser TX_ET_EMPL : zéro douteux"
+    # Un premier décile de revenu déclaré à 0 € reste un vrai zéro (La Conte, REVN_2022, DECUC_D1).
+    vrai = trouver(tables, "QP011002", "revenu_declare", "d1", "2018")["insee_revn_2022"]
+    assert (vrai["valeur"], vrai["statut"]) == ("0", "publie")
+
+
 def test_une_valeur_repetee_par_deux_fichiers_n_est_gardee_qu_une_fois(tables, fichiers):
     principal([str(fichiers)])
     lignes = trouver(tables, "QP011003", "population", "", "2018")

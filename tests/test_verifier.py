@@ -106,3 +106,10 @@ def test_les_tables_et_contours_livres_sont_sans_faute_en_moins_de_trois_seconde
     assert fini.stdout.splitlines()[-1].startswith("Aucune faute (")
     assert "  quartiers 2015 : 5 contours." in fini.stdout.splitlines()
     assert duree < 3, f"{duree:.1f} s"
+
+
+def test_l_aide_et_un_argument_inconnu_parlent_francais(capsys):
+    assert main(["--aide"]) == 0
+    assert capsys.readouterr().out.startswith("python -m data.verifier : vérifie les tables et les contours")
+    assert main(["--vite"]) == 1
+    assert capsys.readouterr().err.startswith("Argument inconnu : --vite.\n")
