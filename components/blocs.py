@@ -11,6 +11,7 @@ from components.tableaux import depliant, table
 from data.blocs import croisement, ligne_source, tableau
 from data.modele import Bloc
 
+LIGNES_DEPLIEES = 25
 GRAPHIQUES = ("barres", "courbe", "points", "pyramide")
 
 
@@ -23,15 +24,24 @@ def afficher(bloc: Bloc) -> None:
                 figure(bloc), key=f"graphique_{bloc.identifiant}", theme=None, config=CONFIG, alt=bloc.alternative
             )
         elif bloc.genre == "tableau":
-            montrer(table(bloc.grille or croisement(bloc), grande=bloc.grille is None))
+            montrer(_table_du_bloc(bloc))
         montrer(pied_de_bloc(bloc))
         telechargement(bloc)
+
+
+def _table_du_bloc(bloc: Bloc) -> Html:
+    """La table d'un bloc : croisée et grande pour des mesures ; repliée quand un texte dépasse un écran."""
+    if bloc.grille is None:
+        return table(croisement(bloc), grande=True)
+    contenu = table(bloc.grille)
+    lignes = len(bloc.grille.lignes)
+    return depliant(f"Voir les {lignes} lignes", contenu) if lignes > LIGNES_DEPLIEES else contenu
 
 
 def pied_de_bloc(bloc: Bloc) -> Html:
     """Les réserves, la ligne de source et la table derrière le bloc, à un clic."""
     reserves = assembler(*(balise("p", r, classe="reserve") for r in bloc.reserves))
-    derriere = depliant("Voir les chiffres", table(tableau(bloc))) if bloc.lignes else ""
+    derriere = depliant("Voir les chiffres", table(tableau(bloc), nom="Les chiffres")) if bloc.lignes else ""
     definition = depliant("Définition", balise("p", bloc.definition, classe="source")) if bloc.definition else ""
     return assembler(reserves, balise("p", ligne_source(bloc), classe="source"), definition, derriere)
 

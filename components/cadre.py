@@ -23,6 +23,7 @@ def entete(liens: Sequence[tuple[Any, str, bool]], courante: Any) -> None:
     La section ouverte suit le lecteur d'un quartier à l'autre.
     """
     st.html(CSS)
+    montrer(balise("a", "Aller au contenu", href="#contenu", classe="evitement"))
     section = st.query_params.get("section")
     for rang, quartiers in (("menu", False), ("menu_quartiers", True)):
         with st.container(horizontal=True, key=rang, vertical_alignment="center", gap="xxsmall"):
@@ -53,7 +54,7 @@ def signaler_fautes() -> None:
 
 def titre(texte: str, chapeau: str = "") -> None:
     """Le seul titre de premier niveau de la page, sa phrase d'ouverture, les fautes s'il y en a."""
-    montrer(assembler(balise("h1", texte), balise("p", chapeau, classe="chapeau") if chapeau else ""))
+    montrer(assembler(balise("h1", texte, id="contenu", tabindex="-1"), balise("p", chapeau, classe="chapeau") if chapeau else ""))
     signaler_fautes()
 
 

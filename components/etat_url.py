@@ -55,6 +55,8 @@ def selecteur(
         st.session_state[vu] = choisi
         ecrire(cle, choisi, defaut)
 
+    if composant is st.selectbox:
+        reglages.setdefault("placeholder", "Choisir")  # le mot de Streamlit est en anglais
     composant(libelle, codes, key=etat, format_func=options.__getitem__, on_change=reporter, **reglages)
     return st.session_state[etat] or dans_url
 

@@ -14,6 +14,8 @@ from data.modele import Bloc, Ligne
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 HAUTEUR_BARRE = 38
 HAUTEUR_COURBE = 330
+PLACE_MENTION = 40
+PIXELS_PAR_LETTRE = 8
 ECART_BOUTS = 20
 TIRETS = ("solid", "dash", "dot", "dashdot", "longdash")
 MARQUES = {"conteste": " (contesté)", "corrige": " (corrigé)", "calcule": "", "publie": ""}
@@ -29,6 +31,8 @@ def figure(bloc: Bloc) -> dict[str, Any]:
         raise ValueError(f"Le bloc « {bloc.identifiant} » ({bloc.genre}) n'est pas un graphique.")
     rendu = constructeurs[bloc.genre](bloc)
     if bloc.demonstration:
+        rendu["layout"]["margin"]["t"] += PLACE_MENTION
+        rendu["layout"]["height"] += PLACE_MENTION
         rendu["layout"]["annotations"] = [*rendu["layout"].get("annotations", ()), _filigrane()]
     return rendu
 
@@ -75,9 +79,9 @@ def _mise_en_page(hauteur: int, **plus: Any) -> dict[str, Any]:
 
 def _filigrane() -> dict[str, Any]:
     return {
-        "text": "DONNÉES DE DÉMONSTRATION", "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5,
-        "showarrow": False, "textangle": -14, "opacity": 0.55,
-        "font": {"size": 24, "color": DEMONSTRATION}, "bgcolor": "rgba(255,255,255,.75)",
+        "text": "DONNÉES DE DÉMONSTRATION", "xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": 6,
+        "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+        "font": {"size": 17, "color": DEMONSTRATION}, "bordercolor": DEMONSTRATION, "borderwidth": 2, "borderpad": 4,
     }
 
 
@@ -117,8 +121,9 @@ def _barres(bloc: Bloc) -> dict[str, Any]:
         60 + HAUTEUR_BARRE * nombre_de_barres if une_seule else 70 + 30 * nombre_de_barres,
         barmode="group", bargap=0.28, bargroupgap=0.08, showlegend=not une_seule,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
-        # La place des étiquettes écrites au bout des barres.
-        xaxis={"visible": False, "range": [bas * 1.25, haut * 1.3], "fixedrange": True},
+        # Les étiquettes au bout des barres s'écrivent dans la marge : leur place ne dépend pas de la largeur.
+        margin={"l": 8, "r": 16 + PIXELS_PAR_LETTRE * max(len(_etiquette(x)) for x in bloc.lignes), "t": 8, "b": 8},
+        xaxis={"visible": False, "range": [bas * 1.25, haut * 1.01], "fixedrange": True},
         yaxis={
             "autorange": "reversed", "automargin": True, "fixedrange": True, "ticklabelstandoff": 8,
             "showline": True, "linecolor": TRAIT, "categoryorder": "array",

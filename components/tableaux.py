@@ -19,13 +19,16 @@ def _case(cellule: Cellule) -> Html:
     return balise("td", cellule.texte, classe="nombre absente" if absente else None)
 
 
-def table(tableau: Tableau, grande: bool = False, colonnes_de_nombres: tuple[int, ...] = ()) -> Html:
+def table(tableau: Tableau, grande: bool = False, nom: str = "Table") -> Html:
     """La table entière ; la première colonne fait office d'en-tête de ligne.
 
-    Le cadre défile au clavier quand la table est plus large que l'écran.
+    Le cadre défile au clavier quand la table est plus large que l'écran ; `nom` le distingue,
+    à l'oreille, d'un autre cadre de même titre.
     """
+    # Une colonne de nombres se lit alignée à droite, son en-tête aussi.
+    nombres = {i for ligne in tableau.lignes for i, c in enumerate(ligne) if c.valeur is not None}
     tetes = assembler(*(
-        balise("th", t, scope="col", classe="nombre" if i in colonnes_de_nombres else None)
+        balise("th", t, scope="col", classe="nombre" if i in nombres else None)
         for i, t in enumerate(tableau.entetes)
     ))
     corps = assembler(*(
@@ -36,7 +39,7 @@ def table(tableau: Tableau, grande: bool = False, colonnes_de_nombres: tuple[int
         "table", balise("caption", tableau.titre), balise("thead", balise("tr", tetes)), balise("tbody", corps),
         classe="donnees grande" if grande else "donnees",
     )
-    return balise("div", contenu, classe="defile", tabindex="0", role="region", aria_label=tableau.titre)
+    return balise("div", contenu, classe="defile", tabindex="0", role="region", aria_label=f"{nom} : {tableau.titre}")
 
 
 def depliant(resume: str, contenu: Html) -> Html:

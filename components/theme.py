@@ -41,6 +41,12 @@ a[data-testid="stPageLink-NavLink"] {{ padding: .3rem .6rem; border-radius: .4re
 a[data-testid="stPageLink-NavLink"] p {{ font-size: 1rem; color: {ENCRE}; white-space: nowrap; }}
 a[data-testid="stPageLink-NavLink"]:hover {{ background: {FOND_DOUX}; }}
 :focus-visible {{ outline: 3px solid {ACCENT} !important; outline-offset: 2px; }}
+/* Les mots anglais de Streamlit sont retirés, même pour un lecteur d'écran, et remplacés par les nôtres. */
+[data-testid="stSkipToContent"], [data-testid="stSelectbox"] button[aria-label="Open"] {{ display: none !important; }}
+[data-testid="stSelectbox"] [data-baseweb="select"] > div:first-child::after, [data-testid="stSelectbox"] > div > div::after {{
+  content: "▾"; position: absolute; right: .8rem; top: 50%; transform: translateY(-50%); pointer-events: none; color: {ENCRE}; }}
+.evitement {{ position: absolute; left: -999rem; }}
+.evitement:focus {{ left: 1rem; top: .5rem; background: #fff; padding: .4rem .8rem; z-index: 10; border: 2px solid {ACCENT}; }}
 .marque {{ font-weight: 700; color: {ACCENT}; font-size: 1.05rem; white-space: nowrap; margin: 0 1.2rem 0 0; }}
 .rang {{ font-size: .95rem; color: {ENCRE_DOUCE}; margin: 0 .6rem 0 0; }}
 .reperage {{ width: 100%; max-width: 300px; background: {FOND_DOUX}; border-radius: .5rem; }}
@@ -80,6 +86,15 @@ details > summary {{ cursor: pointer; font-size: .92rem; color: {ACCENT}; paddin
 .st-key-menu_quartiers {{ border-bottom: 1px solid {TRAIT}; padding-bottom: .4rem; margin-top: -.4rem; }}
 [class*="st-key-lien_actif"] a {{ background: {ACCENT}; }}
 [class*="st-key-lien_actif"] a p {{ color: #fff !important; font-weight: 600; }}
+.registre {{ list-style: none; margin: 0; padding: 0; }}
+.registre li {{ border-bottom: 1px solid {TRAIT}; padding: .35rem 0; margin: 0; }}
+.registre summary {{ color: {ENCRE}; font-size: 1rem; line-height: 1.5; }}
+.registre .numero {{ font-weight: 650; font-variant-numeric: tabular-nums; }}
+.registre .gravite-gra {{ background: {ALERTE}; border-color: {ALERTE}; color: #fff; }}
+.registre .gravite-att {{ border-color: {ALERTE}; color: {ALERTE}; }}
+.registre dl {{ margin: .4rem 0 .4rem 1.4rem; max-width: 70rem; }}
+.registre dt {{ font-weight: 650; font-size: .92rem; }}
+.registre dd {{ margin: 0 0 .4rem; }}
 .legende {{ display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .95rem; margin: .2rem 0; padding: 0; list-style: none; }}
 .legende li {{ margin: 0; }}
 .pastille {{ display: inline-block; width: 1rem; height: 1rem; border: 1px solid {ENCRE}; vertical-align: -.12rem; margin-right: .4rem; }}

@@ -148,7 +148,8 @@ def croisement(bloc: Bloc) -> Tableau:
     lignes = tuple(
         (Cellule(serie), *(_case(cases.get((serie, rubrique))) for rubrique in rubriques)) for serie in series
     )
-    return Tableau(bloc.titre, ("", *rubriques), lignes)
+    une_serie = {x.mesure.territoire for x in bloc.lignes if x.serie == series[0]} if series else set()
+    return Tableau(bloc.titre, ("Territoire" if len(une_serie) == 1 else "Indicateur", *rubriques), lignes)
 
 
 def _case(ligne: Ligne | None) -> Cellule:

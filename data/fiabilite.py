@@ -11,6 +11,10 @@ from data.montage import nom_affiche
 CERTITUDES = {
     "prouvee": "Prouvée", "tres_probable": "Très probable", "suspecte": "Suspecte", "reserve": "Réserve de lecture",
 }
+ACCORDS = {
+    "prouvee": ("prouvée", "prouvées"), "tres_probable": ("très probable", "très probables"),
+    "suspecte": ("suspecte", "suspectes"), "reserve": ("réserve de lecture", "réserves de lecture"),
+}
 GRAVITES = {"grave": "Grave", "attention": "Attention", "information": "Pour information"}
 TOUTES = "toutes"
 
@@ -49,12 +53,13 @@ def bloc_manques(entrepot: Entrepot) -> Bloc:
 
 
 def registre(entrepot: Entrepot, certitude: str = TOUTES, gravite: str = TOUTES, territoire: str = TOUTES) -> Bloc:
-    """Le registre des contradictions, filtré ; « toutes » ne filtre pas."""
-    entrees = [
+    """Le registre des contradictions, les plus graves d'abord ; « toutes » ne filtre pas."""
+    ordre = list(GRAVITES)
+    entrees = sorted((
         c for c in entrepot.controles
         if certitude in (TOUTES, c.certitude) and gravite in (TOUTES, c.gravite)
         and (territoire == TOUTES or territoire in c.territoire.split(";"))
-    ]
+    ), key=lambda c: (ordre.index(c.gravite), c.controle))
     return bloc_de_textes(
         "registre", "Le registre des contradictions", _phrase_registre(entrees, entrepot.controles),
         ("N°", "Gravité", "Ce qui se contredit", "Le calcul", "Ce que nous retenons", "Certitude", "Où le lire"),
@@ -68,8 +73,7 @@ def registre(entrepot: Entrepot, certitude: str = TOUTES, gravite: str = TOUTES,
 
 def _phrase_registre(entrees: list[Controle], toutes: tuple[Controle, ...]) -> str:
     comptes = Counter(c.certitude for c in entrees)
-    detail = enumeration([f"{n} {CERTITUDES[c].lower()}{'s' if n > 1 and c != 'tres_probable' else ''}"
-                          for c in CERTITUDES if (n := comptes[c])])
+    detail = enumeration([f"{n} {pluriel(n, *ACCORDS[c])}" for c in CERTITUDES if (n := comptes[c])])
     n = len(entrees)
     debut = f"{n} {pluriel(n, 'entrée')} sur {len(toutes)}" if n != len(toutes) else f"{n} {pluriel(n, 'entrée')}"
     return f"{debut} : {detail}." if detail else f"{debut}."

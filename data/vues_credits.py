@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from data.blocs import construire
 from data.credits import (
-    ENSEMBLE, INTER_QUARTIERS, NON_LOCALISE, REGLES, TOTAL, TotalCredits, choisir, nombre_actions, totaux,
+    ENSEMBLE, INTER_QUARTIERS, NON_LOCALISE, REGLES, TOTAL, TotalCredits, nombre_actions, totaux,
 )
 from data.entrepot import Entrepot
-from data.formats import annee_lisible, enumeration, valeur_unite
+from data.formats import annee_lisible, pluriel, valeur_unite
 from data.modele import Bloc, CreditPublie, Ligne, Mesure
 
 MESURES = {
@@ -108,10 +108,10 @@ def annees_des_actions(entrepot: Entrepot) -> tuple[int, ...]:
     return tuple(sorted({a.annee for a in entrepot.actions}))
 
 
-def piliers_des_actions(entrepot: Entrepot) -> dict[str, str]:
+def piliers_des_actions(entrepot: Entrepot, courts: bool = False) -> dict[str, str]:
     """« total » puis les piliers présents dans le fichier, dans l'ordre de leur nomenclature."""
     presents = {a.pilier for a in entrepot.actions}
-    return {TOTAL: "Tous les piliers"} | {c: p.libelle for c, p in entrepot.piliers.items() if c in presents}
+    return {TOTAL: "Tous les piliers"} | {c: p.libelle_court if courts else p.libelle for c, p in entrepot.piliers.items() if c in presents}
 
 
 def populations(entrepot: Entrepot) -> dict[str, int | None]:
@@ -249,6 +249,6 @@ def phrase_du_fichier(entrepot: Entrepot) -> str:
     annees = annees_des_actions(entrepot)
     if not annees:
         return "Aucun fichier d'actions n'est chargé."
-    lignes = choisir(entrepot.actions)
-    sources = enumeration(list(dict.fromkeys(a.source for a in lignes)))
-    return f"{nombre_actions(lignes)} actions de {annees[0]} à {annees[-1]} (source : {sources})."
+    nombre = nombre_actions(entrepot.actions)
+    nature = " fictives" if en_demonstration(entrepot) else ""
+    return f"Le fichier contient {nombre} {pluriel(nombre, 'action')}{nature} de {annees[0]} à {annees[-1]}."

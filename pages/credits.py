@@ -37,9 +37,9 @@ def afficher() -> None:
 def _choix(tables: Entrepot) -> Choix:
     """Les quatre réglages de la carte, tous dans l'adresse."""
     annees = {str(a): str(a) for a in annees_des_actions(tables)}
-    colonnes = st.columns([3, 3, 1, 1])
+    colonnes = st.columns([5, 4, 1, 1])
     with colonnes[0]:
-        pilier = etat_url.selecteur(st.selectbox, "Pilier", "pilier", piliers_des_actions(tables), "total")
+        pilier = etat_url.selecteur(st.segmented_control, "Pilier", "pilier", piliers_des_actions(tables, courts=True), "total")
     with colonnes[1]:
         mesure = etat_url.selecteur(
             st.segmented_control, "Mesure", "mesure", {c: nom for c, (nom, *_) in MESURES.items()}, "montant",

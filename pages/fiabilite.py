@@ -7,6 +7,7 @@ from components.blocs import afficher as afficher_bloc
 from components.cadre import titre
 from components.chargement import entrepot
 from components.html import balise, montrer
+from components.registre import afficher_registre
 from data.fiabilite import (
     CERTITUDES, GRAVITES, TOUTES, bloc_manques, bloc_sources, bloc_statuts, quartiers_du_registre, registre,
 )
@@ -16,6 +17,7 @@ def afficher() -> None:
     """La page `/fiabilite`."""
     tables = entrepot()
     titre("Fiabilité des chiffres", "D'où vient chaque chiffre, ce qui manque, et ce que les sources disent de contradictoire.")
+    montrer(balise("h2", "Ce que valent les chiffres"))
     afficher_bloc(bloc_statuts(tables))
     montrer(balise("h2", "Les contradictions relevées"))
     colonnes = st.columns(3)
@@ -25,7 +27,7 @@ def afficher() -> None:
         gravite = etat_url.selecteur(st.selectbox, "Gravité", "gravite", {TOUTES: "Toutes", **GRAVITES}, TOUTES)
     with colonnes[2]:
         quartier = etat_url.selecteur(st.selectbox, "Territoire", "territoire", quartiers_du_registre(tables), TOUTES)
-    afficher_bloc(registre(tables, certitude, gravite, quartier))
+    afficher_registre(registre(tables, certitude, gravite, quartier))
     montrer(balise("h2", "Ce qui manque"))
     afficher_bloc(bloc_manques(tables))
     montrer(balise("h2", "Les sources"))

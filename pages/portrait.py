@@ -8,8 +8,9 @@ from components.cadre import titre
 from components.chargement import contours, entrepot
 from components.chiffres import rangee
 from components.html import balise, montrer
+from components.registre import afficher_registre
 from components.reperage import plan_de_reperage
-from components.section_fiabilite import afficher_fiabilite
+from data.fiabilite import registre
 from data.portraits import SECTIONS, blocs_de_section, chiffres_de_tete, sous_titre
 
 PREMIERE = next(iter(SECTIONS))
@@ -29,7 +30,7 @@ def afficher(code: str) -> None:
     )
     montrer(balise("h2", SECTIONS[section]))
     if section == "fiabilite":
-        afficher_fiabilite(tables, code)
+        afficher_registre(registre(tables, territoire=code))
         return
     blocs = blocs_de_section(tables, code, section)
     afficher_en_grille(blocs)

@@ -1,0 +1,48 @@
+"""Le registre des contradictions à l'écran : une entrée par ligne, son détail à un clic, vingt à la fois."""
+
+import streamlit as st
+
+from components import etat_url
+from components.blocs import telechargement
+from components.html import Html, assembler, balise, montrer
+from data.modele import Bloc, Cellule
+
+PAR_PAGE = 20
+# L'ordre des colonnes du bloc, tel que `data.fiabilite.registre` le donne.
+NUMERO, GRAVITE, CONSTAT, CALCUL, RETENU, CERTITUDE, LIEU = range(7)
+
+
+def afficher_registre(bloc: Bloc) -> None:
+    """Le registre par pages de vingt ; le fichier téléchargé, lui, est entier."""
+    entrees = bloc.grille.lignes if bloc.grille else ()
+    with st.container(border=True, key=f"bloc_{bloc.identifiant}"):
+        montrer(assembler(balise("h3", bloc.titre), balise("p", bloc.phrase, classe="phrase")))
+        debut = _debut_de_page(len(entrees))
+        montrer(balise("ol", assembler(*(_entree(e) for e in entrees[debut : debut + PAR_PAGE])), classe="registre"))
+        telechargement(bloc)
+
+
+def _debut_de_page(total: int) -> int:
+    """Le rang de la première entrée montrée, choisi dans l'adresse (`?page=2`)."""
+    if total <= PAR_PAGE:
+        return 0
+    pages = {
+        str(i // PAR_PAGE + 1): f"Entrées {i + 1} à {min(i + PAR_PAGE, total)}" for i in range(0, total, PAR_PAGE)
+    }
+    choisie = etat_url.selecteur(st.segmented_control, "Pages du registre", "page", pages, "1", label_visibility="collapsed")
+    return (int(choisie) - 1) * PAR_PAGE
+
+
+def _entree(cellules: tuple[Cellule, ...]) -> Html:
+    """Le constat se lit d'emblée ; le calcul, la valeur retenue et la référence s'ouvrent."""
+    t = [c.texte for c in cellules]
+    resume = balise(
+        "summary", balise("span", t[NUMERO], classe="numero"), " ",
+        balise("span", t[GRAVITE], classe=f"etiquette gravite-{t[GRAVITE][:3].lower()}"), " ",
+        balise("span", t[CERTITUDE], classe="etiquette"), " ", t[CONSTAT],
+    )
+    detail = balise("dl", *(
+        morceau for nom, rang in (("Le calcul", CALCUL), ("Ce que nous retenons", RETENU), ("Où le lire", LIEU)) if t[rang]
+        for morceau in (balise("dt", nom), balise("dd", t[rang]))
+    ))
+    return balise("li", balise("details", resume, detail))
