@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components.chargement import entrepot, fautes
-from components.html import assembler, balise, montrer
+from components.html import assembler, balise, montrer, sans_markdown
 from components.tableaux import depliant
 from components.theme import CSS
 from data.formats import pluriel
@@ -33,7 +33,7 @@ def entete(liens: Sequence[tuple[Any, str, bool]], courante: Any) -> None:
                     etat = "actif" if page is courante else "autre"
                     with st.container(key=f"lien_{etat}_{page.url_path or 'accueil'}", width="content"):
                         suite = {"section": section} if quartier and section else None
-                        st.page_link(page, label=nom, query_params=suite)
+                        st.page_link(page, label=sans_markdown(nom), query_params=suite)
 
 
 def signaler_fautes() -> None:

@@ -1,5 +1,7 @@
 """La carte d'un bloc : une teinte par quartier, sa valeur écrite dessus, une légende en mots."""
 
+from collections.abc import Iterable
+
 from components.cartes import Zone, afficher_carte
 from components.html import Html, assembler, balise, montrer
 from components.theme import DEMONSTRATION, FOND_DOUX, RAMPE
@@ -12,8 +14,8 @@ from geo.contours import Contours
 SANS_VALEUR = "#ffffff"
 
 
-def _classes(bloc: Bloc) -> tuple[float, float]:
-    valeurs = [x.mesure.valeur for x in bloc.lignes if x.mesure.valeur is not None]
+def _classes(lignes: Iterable[Ligne]) -> tuple[float, float]:
+    valeurs = [x.mesure.valeur for x in lignes if x.mesure.valeur is not None]
     return (min(valeurs), max(valeurs)) if valeurs else (0.0, 0.0)
 
 
@@ -45,7 +47,8 @@ def _infobulle(ligne: Ligne) -> Html:
 def carte_indicateur(bloc: Bloc, contours: Contours, entrepot: Entrepot, *, choisi: str = "", hauteur: int = 600) -> str:
     """Dessine le bloc sur les contours de 2015 et rend le code du quartier cliqué (« » si aucun)."""
     lignes = {x.mesure.territoire: x for x in bloc.lignes}
-    bas, haut = _classes(bloc)
+    # Ce qui n'a pas de contour (« Sans quartier précisé ») ne doit pas étirer la gamme des teintes.
+    bas, haut = _classes(lignes[c.code] for c in contours.quartiers_2015 if c.code in lignes)
     zones = [
         Zone(
             contour=c, couleur=teinte(lignes[c.code].mesure.valeur, bas, haut),

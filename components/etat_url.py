@@ -9,13 +9,20 @@ from typing import Any
 
 import streamlit as st
 
+from components.html import balise, montrer, sans_markdown
+
 
 def lire(cle: str, permis: Sequence[str], defaut: str) -> str:
     """La valeur de `?cle=` si elle est permise, sinon `defaut` (et l'écran le dit)."""
     lu = st.query_params.get(cle)
     if lu is None or lu in permis:
         return lu if lu is not None else defaut
-    st.info(f"L'adresse demande « {lu[:60]} », qui n'existe pas ici : la vue par défaut est affichée.")
+    # Un encadré de Streamlit lirait ce texte comme du Markdown : une adresse pourrait y glisser un lien ou une image.
+    demande = "".join(c for c in lu[:60] if c.isprintable())
+    montrer(balise(
+        "p", f"L'adresse demande « {demande} », qui n'existe pas ici : la vue par défaut est affichée.",
+        classe="reserve", role="status",
+    ))
     return defaut
 
 
@@ -57,7 +64,9 @@ def selecteur(
 
     if composant is st.selectbox:
         reglages.setdefault("placeholder", "Choisir")  # le mot de Streamlit est en anglais
-    composant(libelle, codes, key=etat, format_func=options.__getitem__, on_change=reporter, **reglages)
+    # Les boutons lisent le Markdown, la liste non.
+    libelles = options if composant is st.selectbox else {c: sans_markdown(o) for c, o in options.items()}
+    composant(libelle, codes, key=etat, format_func=libelles.__getitem__, on_change=reporter, **reglages)
     return st.session_state[etat] or dans_url
 
 

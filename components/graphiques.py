@@ -7,8 +7,8 @@ de temps à chaque affichage. La langue est écrite par nous : nombres, statuts,
 from typing import Any
 
 from components.theme import DEMONSTRATION, ENCRE, ENCRE_DOUCE, GRIS_COMPARAISON, POLICE, TRAIT, couleurs
-from data.blocs import nom_de_ligne, valeur_de_ligne
-from data.formats import FINE, LIBELLES_STATUTS, annee_lisible, nombre
+from data.blocs import nom_de_ligne, valeur_courte, valeur_de_ligne
+from data.formats import FINE, LIBELLES_STATUTS, annee_lisible
 from data.modele import Bloc, Ligne
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
@@ -55,10 +55,7 @@ def _etiquette(ligne: Ligne) -> str:
 
 def _etiquette_courte(ligne: Ligne) -> str:
     """Sur une courbe, l'unité en toutes lettres (« personnes ») ne se répète pas à chaque point."""
-    m = ligne.mesure
-    if m.valeur is None or ligne.unite in ("%", "€", "€ par an"):
-        return _etiquette(ligne)
-    return nombre(m.valeur, ligne.decimales) + MARQUES.get(m.statut, "")
+    return sans_balise(valeur_courte(ligne) + MARQUES.get(ligne.mesure.statut, ""))
 
 
 def _mise_en_page(hauteur: int, **plus: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """La seule porte par laquelle du HTML arrive à l'écran : tout texte y est neutralisé."""
 
+import re
 from html import escape
 
 import streamlit as st
@@ -8,6 +9,7 @@ from data.formats import typographier
 
 
 SANS_CONTENU = ("br", "img")
+MARKDOWN = re.compile(r"[\\`*_\[\]<>$:~#!|]")
 
 
 class Html(str):
@@ -21,6 +23,11 @@ def texte(contenu: object) -> Html:
     if isinstance(contenu, Html):
         return contenu
     return Html(escape(typographier(str(contenu)), quote=True))
+
+
+def sans_markdown(contenu: str) -> str:
+    """Un texte de fichier dans un libellé de Streamlit, qui lit le Markdown : ni lien, ni image, ni couleur."""
+    return MARKDOWN.sub(r"\\\g<0>", contenu)
 
 
 def assembler(*morceaux: object) -> Html:

@@ -75,14 +75,17 @@ table.donnees {{ border-collapse: collapse; width: 100%; font-size: .95rem; marg
 table.donnees caption {{ text-align: left; font-weight: 600; padding: .2rem 0; }}
 table.donnees th, table.donnees td {{ border-bottom: 1px solid {TRAIT}; padding: .35rem .6rem; text-align: left; vertical-align: top; }}
 table.donnees thead th {{ background: {FOND_DOUX}; border-bottom: 2px solid {ENCRE_DOUCE}; font-weight: 650; }}
-table.donnees td.nombre, table.donnees th.nombre {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }}
+table.donnees td.nombre, table.donnees th.nombre {{ text-align: right; font-variant-numeric: tabular-nums; }}
+table.donnees td.nombre {{ white-space: nowrap; }}
+table.donnees td.nombre.absente {{ white-space: normal; }}
+@media (max-width: 1100px) {{ table.donnees.grande {{ font-size: .9rem; }} table.donnees.grande th, table.donnees.grande td {{ padding: .3rem .35rem; }} }}
 table.donnees td.absente {{ font-style: italic; color: {ENCRE_DOUCE}; }}
 table.donnees.grande {{ font-size: 1.05rem; }}
 details > summary {{ cursor: pointer; font-size: .92rem; color: {ACCENT}; padding: .15rem 0; }}
-.fiche {{ display: grid; grid-template-columns: 1.2fr 1fr 1fr; gap: .1rem .8rem; margin: 0 0 .1rem .6rem; }}
-.fiche div {{ display: flex; flex-direction: column-reverse; }}
+.fiche {{ display: grid; grid-template-columns: 1.2fr 1fr 1fr; gap: .1rem .8rem; margin: 0; padding: 0 .6rem; }}
+.fiche div {{ display: flex; flex-direction: column-reverse; justify-content: flex-end; }}
 .fiche dt {{ font-size: .82rem; color: {ENCRE_DOUCE}; font-weight: 400; }}
-.fiche dd {{ margin: 0; font-size: 1.25rem; font-weight: 650; font-variant-numeric: tabular-nums; }}
+.fiche dd {{ margin: 0; white-space: nowrap; font-size: 1.25rem; font-weight: 650; font-variant-numeric: tabular-nums; }}
 .st-key-menu_quartiers {{ border-bottom: 1px solid {TRAIT}; padding-bottom: .4rem; margin-top: -.4rem; }}
 [class*="st-key-lien_actif"] a {{ background: {ACCENT}; }}
 [class*="st-key-lien_actif"] a p {{ color: #fff !important; font-weight: 600; }}

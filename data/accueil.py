@@ -1,10 +1,12 @@
 """Les blocs de l'accueil : une phrase, les cinq quartiers, les chiffres du contrat."""
 
+from collections import Counter
 from dataclasses import dataclass
 
+from data.annees import cle_annee
 from data.blocs import construire
 from data.entrepot import Entrepot
-from data.formats import annee_lisible, en_lettres, nombre, valeur_ou_statut
+from data.formats import annee_lisible, en_lettres, nombre, quand, valeur_ou_statut
 from data.modele import Bloc, Territoire
 from data.montage import ligne
 
@@ -28,7 +30,7 @@ def chapeau(entrepot: Entrepot) -> str:
         return f"{en_lettres(len(quartiers)).capitalize()} quartiers prioritaires de la politique de la ville."
     return (
         f"{nombre(mesure.valeur)} personnes vivent dans les {en_lettres(len(quartiers))} quartiers prioritaires "
-        f"de Carcassonne en {annee_lisible(mesure.annee)}."
+        f"de Carcassonne {quand(mesure.annee)}."
     )
 
 
@@ -47,13 +49,17 @@ def fiches(entrepot: Entrepot) -> tuple[FicheQuartier, ...]:
 
 
 def bloc_carte(entrepot: Entrepot, indicateur: str = "taux_pauvrete") -> Bloc | None:
-    """Le bloc de la carte d'accueil : la dernière valeur de l'indicateur dans chaque quartier."""
-    mesures = [m for t in entrepot.quartiers() if (m := entrepot.derniere(t.code, indicateur))]
-    if not mesures:
+    """Le bloc de la carte d'accueil : l'indicateur dans chaque quartier, la même année partout."""
+    codes = [t.code for t in entrepot.quartiers()]
+    annees = Counter(m.annee for code in codes for m in entrepot.mesures_de(code, indicateur))
+    if not annees:
         return None
+    # Une seule année sur une carte : celle que le plus de quartiers ont, la plus récente à égalité.
+    annee = max(annees, key=lambda a: (annees[a], cle_annee(a)))
+    mesures = [m for code in codes if (m := entrepot.mesure(code, indicateur, annee))]
     fiche = entrepot.indicateurs[indicateur]
     return construire(
-        "accueil-carte", f"{fiche.libelle} dans les cinq quartiers, {annee_lisible(mesures[0].annee)}", "carte",
+        "accueil-carte", f"{fiche.libelle} dans les cinq quartiers, {annee_lisible(annee)}", "carte",
         [ligne(entrepot, m) for m in mesures],
         "Plus la teinte est foncée, plus la part d'habitants sous le seuil de pauvreté est élevée. "
         "Cliquer sur un quartier ouvre son portrait.",

@@ -7,13 +7,16 @@ source : aucun ne peut oublier un statut, une année ou une source.
 import re
 from collections.abc import Iterable, Sequence
 
+from data.annees import cle_annee
 from data.formats import (
     INSECABLE,
     LIBELLES_STATUTS,
     STATUTS_ACCORDES,
     annee_lisible,
     enumeration,
+    nombre,
     pluriel,
+    unite_en_toutes_lettres,
     valeur_ou_statut,
 )
 from data.modele import Bloc, Cellule, Genre, Ligne, Source, Tableau
@@ -67,6 +70,14 @@ def valeur_de_ligne(ligne: Ligne) -> str:
     return valeur_ou_statut(m.valeur, m.statut, ligne.unite, ligne.decimales)
 
 
+def valeur_courte(ligne: Ligne) -> str:
+    """La valeur sans son unité en toutes lettres (« 2 525 »), là où l'en-tête ou l'axe la dit déjà."""
+    m = ligne.mesure
+    if m.valeur is None or not unite_en_toutes_lettres(ligne.unite):
+        return valeur_de_ligne(ligne)
+    return nombre(m.valeur, ligne.decimales)
+
+
 def _alternative(titre: str, lignes: Sequence[Ligne]) -> str:
     """La description lue à qui ne voit pas le graphique : les valeurs, ou leur étendue."""
     if not lignes:
@@ -88,23 +99,38 @@ def _alternative(titre: str, lignes: Sequence[Ligne]) -> str:
 def _reserves_des_statuts(lignes: Sequence[Ligne]) -> tuple[str, ...]:
     """Une phrase par valeur contestée ou corrigée, une par motif d'absence (territoires réunis)."""
     phrases: dict[str, None] = {}
-    absents: dict[tuple[str, str], list[str]] = {}
+    absents: dict[tuple[str, str], list[Ligne]] = {}
     for ligne in lignes:
         m = ligne.mesure
         if m.statut == "conteste":
-            phrases[f"Valeur contestée ({nom_de_ligne(ligne)}) : {_motif(m.note)}"] = None
+            raison = motif(m.note) or "le motif n'est pas précisé."
+            phrases[f"Valeur contestée ({nom_de_ligne(ligne)}) : {raison}"] = None
         elif m.statut == "corrige" and m.valeur_publiee is not None:
             publiee = valeur_ou_statut(m.valeur_publiee, "publie", ligne.unite, ligne.decimales)
-            phrases[f"Valeur corrigée ({nom_de_ligne(ligne)}) : la source imprime {publiee}. {_motif(m.note)}"] = None
+            phrases[f"Valeur corrigée ({nom_de_ligne(ligne)}) : la source imprime {publiee}. {motif(m.note)}".strip()] = None
         elif m.valeur is None:
-            absents.setdefault((m.statut, _motif(m.note)), []).append(ligne.serie or ligne.categorie)
-    for (statut, motif), noms in absents.items():
-        qui = enumeration(list(dict.fromkeys(noms)))
-        phrases[f"{qui} : {LIBELLES_STATUTS.get(statut, statut)}. {motif}".strip()] = None
+            absents.setdefault((m.statut, motif(m.note)), []).append(ligne)
+    for (statut, raison), manquantes in absents.items():
+        qui = _qui_manque(manquantes, lignes)
+        phrases[f"{qui} : {LIBELLES_STATUTS.get(statut, statut)}. {raison}".strip()] = None
     return tuple(phrases)
 
 
-def _motif(note: str) -> str:
+def _qui_manque(manquantes: Sequence[Ligne], lignes: Sequence[Ligne]) -> str:
+    """« Grazailles » quand toute la série manque, « Grazailles (2018 et 2019) » quand une partie seulement manque."""
+    noms = []
+    for serie in dict.fromkeys(x.serie for x in manquantes):
+        siennes = [x for x in manquantes if x.serie == serie]
+        toutes = len(siennes) == sum(x.serie == serie for x in lignes)
+        rubriques = enumeration([x.categorie for x in siennes if x.categorie])
+        if serie and rubriques and not toutes:
+            noms.append(f"{serie}, {rubriques}" if serie.endswith(")") else f"{serie} ({rubriques})")
+        else:
+            noms.append(serie or rubriques)
+    return enumeration(noms)
+
+
+def motif(note: str) -> str:
     """La note sans ses mots de gestion (« retenue », « ecartee automatiquement : … | »), avec un point final."""
     morceaux = [m for m in note.split(" | ") if not m.startswith(("retenue automatiquement", "ecartee automatiquement"))]
     note = " ; ".join(morceaux)
@@ -132,7 +158,7 @@ def tableau(bloc: Bloc) -> Tableau:
             Cellule(LIBELLES_STATUTS.get(m.statut, m.statut), statut=m.statut),
             Cellule(titres.get(m.source, m.source)),
             Cellule(m.reference),
-            Cellule(_motif(m.note)),
+            Cellule(motif(m.note)),
         ))
     return Tableau(bloc.titre, ENTETES, tuple(lignes))
 
@@ -155,7 +181,7 @@ def croisement(bloc: Bloc) -> Tableau:
 def _case(ligne: Ligne | None) -> Cellule:
     if ligne is None:
         return Cellule("—", statut="non_disponible")
-    return Cellule(valeur_de_ligne(ligne), ligne.mesure.valeur, ligne.mesure.statut)
+    return Cellule(valeur_courte(ligne), ligne.mesure.valeur, ligne.mesure.statut)
 
 
 def bloc_de_textes(identifiant: str, titre: str, phrase: str, entetes: Sequence[str], lignes: Iterable[Sequence[str]]) -> Bloc:
@@ -166,7 +192,7 @@ def bloc_de_textes(identifiant: str, titre: str, phrase: str, entetes: Sequence[
 
 def annees(bloc: Bloc) -> tuple[str, ...]:
     """Les années des données montrées, dans l'ordre croissant."""
-    return tuple(sorted({ligne.mesure.annee for ligne in bloc.lignes if ligne.mesure.annee}))
+    return tuple(sorted({ligne.mesure.annee for ligne in bloc.lignes if ligne.mesure.annee}, key=cle_annee))
 
 
 def ligne_source(bloc: Bloc) -> str:

@@ -1,8 +1,9 @@
 """Les blocs de la page Comparaisons : le tableau des cinq, et un indicateur à la fois."""
 
+from data.annees import cle_annee
 from data.blocs import construire, valeur_de_ligne
 from data.entrepot import Entrepot
-from data.formats import annee_lisible, enumeration
+from data.formats import annee_lisible, enumeration, unite_en_toutes_lettres, quand
 from data.modele import Bloc, Ligne
 from data.montage import libelle_modalite, ligne
 from data.phrases import lieu, lieu_de_mesure, majuscule
@@ -25,7 +26,7 @@ def territoires_compares(entrepot: Entrepot) -> tuple[str, ...]:
 
 
 def choix_d_indicateurs(entrepot: Entrepot) -> dict[str, str]:
-    """« taux_emploi:femmes » -> « Taux d'emploi : Femmes », pour tout ce qui a une valeur dans deux quartiers."""
+    """« taux_emploi:femmes » -> « Taux d'emploi : Femmes », pour tout ce qui a, une même année, une valeur dans deux quartiers."""
     quartiers = [t.code for t in entrepot.quartiers()]
     rendu: dict[str, str] = {}
     for fiche in entrepot.indicateurs.values():
@@ -35,11 +36,8 @@ def choix_d_indicateurs(entrepot: Entrepot) -> dict[str, str]:
             m.modalite for q in quartiers for m in entrepot.mesures_de(q, fiche.code) if m.valeur is not None
         )
         for modalite in modalites:
-            porteurs = sum(
-                any(m.valeur is not None for m in entrepot.mesures_de(q, fiche.code, modalite)) for q in quartiers
-            )
-            if porteurs > 1:
-                code = f"{fiche.code}:{modalite}" if modalite else fiche.code
+            code = f"{fiche.code}:{modalite}" if modalite else fiche.code
+            if annees_de(entrepot, code):
                 nom = libelle_modalite(entrepot, modalite)
                 rendu[code] = f"{fiche.libelle} : {nom}" if modalite else fiche.libelle
     return rendu
@@ -53,7 +51,7 @@ def annees_de(entrepot: Entrepot, choix: str) -> tuple[str, ...]:
         for m in entrepot.mesures_de(t.code, indicateur, modalite):
             if m.valeur is not None:
                 comptes[m.annee] = comptes.get(m.annee, 0) + 1
-    return tuple(sorted((a for a, n in comptes.items() if n > 1), reverse=True))
+    return tuple(sorted((a for a, n in comptes.items() if n > 1), key=cle_annee, reverse=True))
 
 
 def tableau_des_cinq(entrepot: Entrepot) -> Bloc:
@@ -66,10 +64,11 @@ def tableau_des_cinq(entrepot: Entrepot) -> Bloc:
             continue
         fiche = entrepot.indicateurs[indicateur]
         nom = f"{fiche.libelle} : {libelle_modalite(entrepot, modalite)}" if modalite else fiche.libelle
+        unite = f"{fiche.unite}, " if unite_en_toutes_lettres(fiche.unite) else ""
         for code in territoires_compares(entrepot):
             mesure = entrepot.mesure(code, indicateur, annees[0], modalite)
             if mesure:
-                lignes.append(ligne(entrepot, mesure, serie=f"{nom} ({annee_lisible(annees[0])})"))
+                lignes.append(ligne(entrepot, mesure, serie=f"{nom} ({unite}{annee_lisible(annees[0])})"))
     rang = {code: i for i, code in enumerate(territoires_compares(entrepot))}
     lignes.sort(key=lambda x: rang[x.cle])  # l'ordre des colonnes ; le tri est stable, celui des lignes demeure
     return construire(
@@ -106,10 +105,10 @@ def _phrase(entrepot: Entrepot, lignes: list[Ligne], quartiers: tuple[str, ...],
     """Du plus bas au plus haut des cinq, puis les comparateurs."""
     siens = sorted((x for x in lignes if x.cle in quartiers and x.mesure.valeur is not None), key=lambda x: x.mesure.valeur)
     if not siens:
-        return f"Aucune valeur diffusée pour les quartiers en {annee_lisible(annee)}."
+        return f"Aucune valeur diffusée pour les quartiers {quand(annee)}."
     bas, haut = siens[0], siens[-1]
     phrase = (
-        f"en {annee_lisible(annee)}, de {valeur_de_ligne(bas)} {lieu(entrepot.territoires[bas.cle])} "
+        f"{quand(annee)}, de {valeur_de_ligne(bas)} {lieu(entrepot.territoires[bas.cle])} "
         f"à {valeur_de_ligne(haut)} {lieu(entrepot.territoires[haut.cle])}"
     )
     autres = [

@@ -2,11 +2,12 @@
 
 from collections import Counter
 
-from data.blocs import bloc_de_textes
+from data.annees import cle_annee
+from data.blocs import bloc_de_textes, motif
 from data.entrepot import Entrepot
 from data.formats import DEFINITIONS_STATUTS, LIBELLES_STATUTS, annee_lisible, enumeration, nombre, pluriel
 from data.modele import STATUTS, STATUTS_SANS_VALEUR, Bloc, Controle
-from data.montage import nom_affiche
+from data.montage import libelle_modalite, nom_affiche
 
 CERTITUDES = {
     "prouvee": "Prouvée", "tres_probable": "Très probable", "suspecte": "Suspecte", "reserve": "Réserve de lecture",
@@ -17,6 +18,7 @@ ACCORDS = {
 }
 GRAVITES = {"grave": "Grave", "attention": "Attention", "information": "Pour information"}
 TOUTES = "toutes"
+RUBRIQUES_NOMMEES = 4
 
 
 def bloc_statuts(entrepot: Entrepot) -> Bloc:
@@ -34,22 +36,53 @@ def bloc_statuts(entrepot: Entrepot) -> Bloc:
 
 def bloc_manques(entrepot: Entrepot) -> Bloc:
     """Ce qui n'a pas de valeur, indicateur par indicateur, avec le motif et les territoires."""
-    groupes: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    annees: dict[tuple[str, str, str, str, str], list[str]] = {}
     for m in entrepot.mesures:
         if m.statut in STATUTS_SANS_VALEUR and entrepot.mesure(m.territoire, m.indicateur, m.annee, m.modalite) is m:
-            groupes.setdefault((m.indicateur, m.statut, m.note), []).append((m.territoire, m.annee))
-    lignes = []
-    for (indicateur, statut, note), cas in groupes.items():
-        noms = enumeration(list(dict.fromkeys(nom_affiche(entrepot, t) for t, _ in cas)))
-        annees = sorted({a for _, a in cas})
-        quand = annee_lisible(annees[0]) if len(annees) == 1 else f"{annee_lisible(annees[0])} à {annee_lisible(annees[-1])}"
-        lignes.append((entrepot.indicateurs[indicateur].libelle, noms, quand, LIBELLES_STATUTS[statut], note))
-    total = sum(map(len, groupes.values()))
+            annees.setdefault((m.indicateur, m.statut, motif(m.note), m.modalite, m.territoire), []).append(m.annee)
+    # On ne réunit que ce qui manque pour les mêmes années : sinon la table dirait absentes des valeurs connues.
+    territoires: dict[tuple[str, str, str, str, tuple[str, ...]], list[str]] = {}
+    for (*debut, territoire), manquantes in annees.items():
+        territoires.setdefault((*debut, tuple(sorted(manquantes, key=cle_annee))), []).append(territoire)
+    rubriques: dict[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for (indicateur, statut, note, modalite, quand), ou in territoires.items():
+        rubriques.setdefault((indicateur, statut, note, quand, tuple(ou)), []).append(modalite)
+    lignes = [
+        (
+            _libelle(entrepot, indicateur, modalites), enumeration([nom_affiche(entrepot, t) for t in ou]),
+            _plages(quand), LIBELLES_STATUTS[statut], note,
+        )
+        for (indicateur, statut, note, quand, ou), modalites in rubriques.items()
+    ]
+    total = sum(map(len, annees.values()))
     return bloc_de_textes(
         "manques", "Ce qui manque", f"{nombre(total)} {pluriel(total, 'valeur')} ne {pluriel(total, 'figure', 'figurent')} "
         "pas dans les sources, ou pas pour ce quartier. Une absence n'est jamais un zéro.",
         ("Indicateur", "Territoires", "Années", "Motif", "Précision"), lignes,
     )
+
+
+def _libelle(entrepot: Entrepot, indicateur: str, modalites: list[str]) -> str:
+    """« Types de ménages : Personnes seules » ; au-delà de quelques rubriques, leur nombre."""
+    libelle = entrepot.indicateurs[indicateur].libelle
+    if modalites == [""]:
+        return libelle
+    if len(modalites) > RUBRIQUES_NOMMEES:
+        return f"{libelle} : {len(modalites)} rubriques"
+    return f"{libelle} : {enumeration([libelle_modalite(entrepot, m) or 'ensemble' for m in modalites])}"
+
+
+def _plages(annees: tuple[str, ...]) -> str:
+    """(2015, 2018, 2019, 2020) -> « 2015 et 2018 à 2020 » : une année présente ne passe pas pour absente."""
+    plages: list[list[str]] = []
+    for annee in annees:
+        if plages and annee.isdigit() and plages[-1][-1].isdigit() and int(annee) == int(plages[-1][-1]) + 1:
+            plages[-1].append(annee)
+        else:
+            plages.append([annee])
+    return enumeration([
+        annee_lisible(p[0]) if len(p) == 1 else f"{annee_lisible(p[0])} à {annee_lisible(p[-1])}" for p in plages
+    ])
 
 
 def registre(entrepot: Entrepot, certitude: str = TOUTES, gravite: str = TOUTES, territoire: str = TOUTES) -> Bloc:

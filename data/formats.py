@@ -52,8 +52,19 @@ _SUFFIXES = {
     "€/habitant": "€ par habitant",
     "nombre": "",
     "ratio": "",
+    "rapport": "",
     "indice": "",
     "jeunes pour 1 senior": "",
+}
+
+# En français le pluriel commence à deux : « 1 action », « 0 personne ».
+_SINGULIERS = {
+    "habitants": "habitant",
+    "personnes": "personne",
+    "foyers": "foyer",
+    "enfants": "enfant",
+    "actions": "action",
+    "points": "point",
 }
 
 
@@ -83,8 +94,15 @@ def suffixe(unite: str) -> str:
 
 
 def valeur_unite(valeur: float, unite: str, decimales: int = 0) -> str:
-    """61.0, « % », 0 -> « 61 % » ; 1.9, « ratio », 1 -> « 1,9 »."""
-    return nombre(valeur, decimales) + suffixe(unite)
+    """61.0, « % », 0 -> « 61 % » ; 1.9, « ratio », 1 -> « 1,9 » ; 1, « actions » -> « 1 action »."""
+    accordee = pluriel(float(arrondir(valeur, decimales)), _SINGULIERS.get(unite, unite), unite)
+    return nombre(valeur, decimales) + suffixe(accordee)
+
+
+def unite_en_toutes_lettres(unite: str) -> bool:
+    """Vrai pour « habitants », « personnes »… ; faux pour « % », « € » ou un indice sans unité."""
+    mot = _SUFFIXES.get(unite, unite)
+    return len(mot) > 1
 
 
 def valeur_ou_statut(valeur: float | None, statut: str, unite: str, decimales: int) -> str:
@@ -111,6 +129,13 @@ def annee_lisible(annee: str) -> str:
         rang = "1er" if fin[1:] == "1" else f"{fin[1:]}e"
         return f"{rang}{INSECABLE}trimestre {debut}"
     return f"{debut} à {fin}"
+
+
+def quand(annee: str) -> str:
+    """« 2019 » -> « en 2019 », « 2021-T3 » -> « au 3e trimestre 2021 », « 2016-2022 » -> « de 2016 à 2022 »."""
+    _, tiret, fin = annee.partition("-")
+    preposition = "en" if not tiret else "au" if fin.startswith("T") else "de"
+    return f"{preposition} {annee_lisible(annee)}"
 
 
 def enumeration(mots: Sequence[str]) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from data.blocs import construire, valeur_de_ligne
 from data.calculs import OperationInterdite, evolution
-from data.entrepot import Entrepot
-from data.formats import annee_lisible, ecart_points, enumeration, valeur_unite
+from data.entrepot import INSEE, Entrepot
+from data.formats import annee_lisible, arrondir, ecart_points, enumeration, quand, valeur_unite
 from data.modele import Bloc, Ligne, Mesure
 from data.phrases import comparaison, est_mediane_de_qpv, lieu, majuscule, qpv_median
 
@@ -91,15 +91,15 @@ def comparer_modalites(
     connues = [m for m in modalites if entrepot.derniere(code, indicateur, m)]
     if not connues:
         return None
-    quand = annee or entrepot.derniere(code, indicateur, connues[0]).annee
+    an = annee or entrepot.derniere(code, indicateur, connues[0]).annee
     lignes = [
         ligne(entrepot, m, categorie=libelle_modalite(entrepot, modalite))
         for c in (code, *comparateurs) for modalite in connues
-        if (m := entrepot.mesure(c, indicateur, quand, modalite))
+        if (m := entrepot.mesure(c, indicateur, an, modalite))
     ]
     fiche = entrepot.indicateurs[indicateur]
     return construire(
-        identifiant=_identifiant(code, indicateur, "profil", quand), titre=titre or fiche.libelle, genre="barres",
+        identifiant=_identifiant(code, indicateur, "profil", an), titre=titre or fiche.libelle, genre="barres",
         lignes=lignes, phrase=_phrase_profil(entrepot, code, lignes), sources=entrepot.sources, accents=(code,),
         definition=fiche.definition,
     )
@@ -112,18 +112,18 @@ def _phrase_profil(entrepot: Entrepot, code: str, lignes: Sequence[Ligne]) -> st
     territoire = entrepot.territoires[code]
     if not siennes:
         return majuscule(f"{lieu(territoire)}, ces valeurs ne sont pas diffusées.")
-    quand = annee_lisible(next(iter(siennes.values())).mesure.annee)
+    date = quand(next(iter(siennes.values())).mesure.annee)
     premier = [x for x in autres if x.cle == autres[0].cle] if autres else []
     if not premier:
         forte = max(siennes.values(), key=lambda x: x.mesure.valeur)
         return majuscule(
-            f"{lieu(territoire)}, en {quand}, la rubrique la plus nombreuse est « {forte.categorie} » : {valeur_de_ligne(forte)}."
+            f"{lieu(territoire)}, {date}, la rubrique la plus nombreuse est « {forte.categorie} » : {valeur_de_ligne(forte)}."
         )
     ecart = max(premier, key=lambda x: abs(siennes[x.categorie].mesure.valeur - x.mesure.valeur))
     ici = siennes[ecart.categorie]
     return majuscule(
         f"{lieu(territoire)}, la différence la plus nette avec {nom_affiche(entrepot, ecart.cle)} est sur "
-        f"« {ecart.categorie} » : {valeur_de_ligne(ici)} contre {valeur_de_ligne(ecart)}, en {quand}."
+        f"« {ecart.categorie} » : {valeur_de_ligne(ici)} contre {valeur_de_ligne(ecart)}, {date}."
     )
 
 
@@ -155,7 +155,8 @@ def _phrase_annees(entrepot: Entrepot, code: str, siennes: Sequence[Mesure]) -> 
     fiche = entrepot.indicateurs[connues[0].indicateur]
     avant, apres = connues[0], connues[-1]
     absence = _fin_de_serie(siennes)
-    textes = [valeur_unite(m.valeur, fiche.unite, fiche.decimales) for m in (avant, apres)]
+    decimales = _decimales_justes(avant.valeur, apres.valeur, fiche.decimales)
+    textes = [valeur_unite(m.valeur, fiche.unite, decimales) for m in (avant, apres)]
     constat = (
         f"{lieu(entrepot.territoires[code])}, {textes[0]} en {annee_lisible(avant.annee)} "
         f"et {textes[1]} en {annee_lisible(apres.annee)}"
@@ -167,12 +168,22 @@ def _phrase_annees(entrepot: Entrepot, code: str, siennes: Sequence[Mesure]) -> 
     if mouvement.sens == "stable":
         return majuscule(f"{constat} : pas d'évolution significative.{absence}")
     if mouvement.unite == "points":
-        mesure = ecart_points(mouvement.valeur, fiche.decimales)
+        mesure = ecart_points(mouvement.valeur, decimales)
     else:
         signe = "+" if mouvement.valeur > 0 else ""
-        mesure = signe + valeur_unite(mouvement.valeur, mouvement.unite, fiche.decimales)
-    suite = " Les deux années viennent de deux séries de l'Insee." if mouvement.series_differentes else ""
+        mesure = signe + valeur_unite(mouvement.valeur, mouvement.unite, decimales)
+    suite = ""
+    if mouvement.series_differentes:
+        insee = all(m.source.startswith(INSEE) for m in (avant, apres))
+        origine = "séries de l'Insee" if insee else "sources différentes"
+        suite = f" Les deux années viennent de deux {origine}."
     return majuscule(f"{constat}, soit {mesure}.{suite}{absence}")
+
+
+def _decimales_justes(avant: float, apres: float, decimales: int) -> int:
+    """Une décimale de plus quand l'écart arrondi n'est pas celui des nombres écrits : 52,2 et 58,6 ne font pas 52, 59 et +6."""
+    ecrit = arrondir(apres, decimales) - arrondir(avant, decimales)
+    return decimales if ecrit == arrondir(round(apres - avant, 9), decimales) else decimales + 1
 
 
 def _sans_capitale(phrase: str) -> str:

@@ -6,7 +6,7 @@ Le groupe verbal de chaque indicateur est dans `lectures.csv` ; ici, la grammair
 
 from collections.abc import Sequence
 
-from data.formats import LIBELLES_STATUTS, annee_lisible, enumeration, nombre, valeur_unite
+from data.formats import LIBELLES_STATUTS, annee_lisible, arrondir, enumeration, nombre, quand, valeur_unite
 from data.modele import Indicateur, Mesure, Territoire
 
 VOYELLES = "aeiouyàâäéèêëîïôöùûüœh"
@@ -88,7 +88,8 @@ def comparaison(
     valeur = ecrire(mesure)
     groupe = lecture or f"{indicateur.libelle[:1].lower()}{indicateur.libelle[1:]} : {{valeur}}"
     groupe = groupe.replace("{valeur}", valeur).replace("{nombre}", nombre(mesure.valeur, indicateur.decimales))
-    groupe = groupe.replace("(s)", "" if mesure.valeur < PLURIEL else "s")
-    phrase = f"{lieu(territoire)}, {groupe} en {annee_lisible(mesure.annee)}"
+    # L'accord suit le nombre tel qu'il est écrit : 1,96 s'écrit « 2,0 jeunes ».
+    groupe = groupe.replace("(s)", "" if abs(arrondir(mesure.valeur, indicateur.decimales)) < PLURIEL else "s")
+    phrase = f"{lieu(territoire)}, {groupe} {quand(mesure.annee)}"
     dites = [f"{ecrire(m)} {lieu_de_mesure(m, t)}" for m, t in references if m.valeur is not None]
     return majuscule(f"{phrase}, contre {enumeration(dites)}." if dites else f"{phrase}.")

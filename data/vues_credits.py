@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from data.blocs import construire
+from data.blocs import construire, valeur_de_ligne
 from data.credits import (
     ENSEMBLE, INTER_QUARTIERS, NON_LOCALISE, REGLES, TOTAL, TotalCredits, nombre_actions, totaux,
 )
 from data.entrepot import Entrepot
-from data.formats import annee_lisible, pluriel, valeur_unite
+from data.formats import annee_lisible, enumeration, pluriel, quand, valeur_ou_statut, valeur_unite
 from data.modele import Bloc, CreditPublie, Ligne, Mesure
+from data.phrases import majuscule
 
 MESURES = {
     "montant": ("Montant", "€", 0),
@@ -70,9 +71,9 @@ def bloc_annuel(entrepot: Entrepot, mesure: str) -> Bloc | None:
     quoi = "les crédits spécifiques sont de" if mesure == "montant" else "le contrat soutient"
     debut, fin = connus[0], connus[-1]
     phrase = (
-        f"En {debut.annee}, {quoi} {valeur_unite(debut.valeur or 0, _unite(mesure))} ; "
-        f"en {fin.annee}, {valeur_unite(fin.valeur or 0, _unite(mesure))}."
-    )
+        f"En {debut.annee}, {quoi} {valeur_unite(debut.valeur, _unite(mesure))} ; "
+        f"en {fin.annee}, {valeur_unite(fin.valeur, _unite(mesure))}."
+    ) if debut.valeur is not None and fin.valeur is not None else "Une partie des années n'a pas de total publié."
     return construire(
         f"credits-publies-{mesure}", titre, "barres", lignes, phrase, entrepot.sources, accents=(TOTAL,)
     )
@@ -94,11 +95,15 @@ def chiffres_du_contrat(entrepot: Entrepot) -> tuple[Bloc, ...]:
         if credit is None:
             continue
         ligne = Ligne(pilier, titre, titre, mesure_publiee(credit), _unite(mesure), 0)
-        valeur = valeur_unite(credit.valeur or 0, _unite(mesure))
-        phrase = f"De {annee_lisible(credit.annee)}, {valeur} {suite}."
-        somme = sum(c.valeur or 0 for c in publies(entrepot, mesure, pilier))
-        if credit.statut == "conteste" and somme:
-            phrase = f"Le rapport écrit {valeur} ; ses années additionnées font {valeur_unite(somme, _unite(mesure))}."
+        valeur = valeur_ou_statut(credit.valeur, credit.statut, _unite(mesure), 0)
+        phrase = majuscule(f"{quand(credit.annee)}, {valeur} {suite}.")
+        if credit.valeur is None:
+            phrase = majuscule(f"{quand(credit.annee)} : {valeur}.")
+        annuelles = [c.valeur for c in publies(entrepot, mesure, pilier)]
+        # Une année sans total ne compte pas pour zéro : la somme ne se dit que si toutes y sont.
+        if credit.statut == "conteste" and annuelles and None not in annuelles:
+            somme = valeur_unite(sum(annuelles), _unite(mesure))
+            phrase = f"Le rapport écrit {valeur} ; ses années additionnées font {somme}."
         blocs.append(construire(f"contrat-{mesure}", titre, "chiffre", [ligne], phrase, entrepot.sources))
     return tuple(blocs)
 
@@ -111,7 +116,9 @@ def annees_des_actions(entrepot: Entrepot) -> tuple[int, ...]:
 def piliers_des_actions(entrepot: Entrepot, courts: bool = False) -> dict[str, str]:
     """« total » puis les piliers présents dans le fichier, dans l'ordre de leur nomenclature."""
     presents = {a.pilier for a in entrepot.actions}
-    return {TOTAL: "Tous les piliers"} | {c: p.libelle_court if courts else p.libelle for c, p in entrepot.piliers.items() if c in presents}
+    connus = {c: p.libelle_court if courts else p.libelle for c, p in entrepot.piliers.items() if c in presents}
+    # Sans la table des piliers, leur code tient lieu de nom : la page s'affiche quand même.
+    return {TOTAL: "Tous les piliers"} | connus | {c: c for c in sorted(presents - set(connus))}
 
 
 def populations(entrepot: Entrepot) -> dict[str, int | None]:
@@ -139,7 +146,8 @@ def _valeur(total: TotalCredits, mesure: str) -> float | None:
 def _ligne_calculee(entrepot: Entrepot, total: TotalCredits, choix: Choix, categorie: str, pilier: str) -> Ligne:
     """Une ligne calculée depuis les actions : démonstration si les actions le sont, sinon calculée."""
     valeur = _valeur(total, choix.mesure)
-    reel = "calcule" if valeur is not None else "non_disponible"
+    # « Sans quartier précisé » n'a pas d'habitants : le montant par habitant n'y a pas de sens.
+    reel = "calcule" if valeur is not None else "non_applicable" if total.quartier in NOMS_A_PART else "non_disponible"
     nom = NOMS_A_PART.get(total.quartier) or entrepot.territoires[total.quartier].nom
     _, unite, decimales = MESURES[choix.mesure]
     periode = str(choix.de) if choix.de == choix.a else f"{choix.de}-{choix.a}"
@@ -159,7 +167,9 @@ def _reserves(entrepot: Entrepot, choix: Choix) -> tuple[str, ...]:
     if choix.mesure == "actions":
         dites = ["Une action menée sur plusieurs quartiers compte une fois dans chacun d'eux : les lignes ne s'additionnent pas."]
     if choix.mesure == "par_habitant":
-        dites.append("Les montants sont rapportés à la population de 2018, la dernière connue.")
+        mesures = [entrepot.derniere(t.code, "population") for t in entrepot.quartiers()]
+        dates = enumeration(sorted({annee_lisible(m.annee) for m in mesures if m and m.valeur}))
+        dites.append(f"Les montants sont rapportés à la population de {dates}, la dernière connue.")
     return tuple(dites)
 
 
@@ -200,12 +210,18 @@ def _phrase(entrepot: Entrepot, choix: Choix, lignes: list[Ligne]) -> str:
             "Exemple de présentation sur des lignes fictives : la carte se remplira avec le suivi de "
             "programmation de l'équipe. Il n'y a rien à en conclure."
         )
-    connues = [x for x in lignes if x.mesure.valeur is not None]
+    a_part = {ENSEMBLE, INTER_QUARTIERS, NON_LOCALISE}
+    connues = [x for x in lignes if x.mesure.valeur is not None and x.cle not in a_part]
     if not connues:
-        return "Aucun montant sur cette période."
+        return "Aucune valeur sur cette période."
+    # Une table croisée se lit sur ses totaux ; le détail d'un quartier, sur ses piliers.
+    connues = [x for x in connues if x.mesure.modalite == TOTAL] or connues
     haut, bas = max(connues, key=lambda x: x.mesure.valeur), min(connues, key=lambda x: x.mesure.valeur)
-    dites = [f"{x.serie} ({valeur_unite(x.mesure.valeur, x.unite, x.decimales)})" for x in (haut, bas)]
-    return f"De {annee_lisible(haut.mesure.annee)}, le plus haut est {dites[0]}, le plus bas {dites[1]}."
+    un_seul = len({x.serie for x in connues}) == 1
+    dites = [f"{x.categorie if un_seul else x.serie} ({valeur_de_ligne(x)})" for x in (haut, bas)]
+    if len(connues) == 1:
+        return majuscule(f"{quand(haut.mesure.annee)}, une seule valeur : {dites[0]}.")
+    return majuscule(f"{quand(haut.mesure.annee)}, le plus haut est {dites[0]}, le plus bas {dites[1]}.")
 
 
 def bloc_croise(entrepot: Entrepot, choix: Choix) -> Bloc | None:

@@ -7,7 +7,7 @@ from components.cadre import titre
 from components.carte_quartiers import carte_indicateur
 from components.chargement import contours, entrepot
 from components.chiffres import rangee
-from components.html import assembler, balise, montrer
+from components.html import assembler, balise, montrer, sans_markdown
 from data.accueil import bloc_carte, chapeau, fiches
 from data.vues_credits import chiffres_du_contrat
 
@@ -30,7 +30,7 @@ def afficher() -> None:
         for fiche in fiches(tables):
             with st.container(border=True, gap=None):
                 st.page_link(
-                    st.session_state["pages"][fiche.territoire.slug], label=f"**{fiche.territoire.nom}**",
+                    st.session_state["pages"][fiche.territoire.slug], label=f"**{sans_markdown(fiche.territoire.nom)}**",
                     icon=":material/arrow_forward:", icon_position="right",
                 )
                 montrer(balise("dl", assembler(*(

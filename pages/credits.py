@@ -9,7 +9,7 @@ from components.cadre import titre
 from components.carte_quartiers import carte_indicateur
 from components.chargement import contours, entrepot
 from components.chiffres import rangee
-from components.html import assembler, balise, montrer
+from components.html import assembler, balise, montrer, sans_markdown
 from components.mentions import bandeau_demonstration
 from data.entrepot import Entrepot
 from data.vues_credits import (
@@ -67,7 +67,7 @@ def _carte(tables: Entrepot, choix: Choix) -> None:
         choisi = codes.get(voulu, "")
         if choisi:
             afficher_bloc(resume_du_quartier(tables, choix, choisi))
-            st.page_link(st.session_state["pages"][voulu], label=f"Ouvrir le portrait : {tables.territoires[choisi].nom}", icon=":material/arrow_forward:")
+            st.page_link(st.session_state["pages"][voulu], label=f"Ouvrir le portrait : {sans_markdown(tables.territoires[choisi].nom)}", icon=":material/arrow_forward:")
         else:
             montrer(balise("p", "Cliquer sur un quartier de la carte pour voir le détail de ses piliers.", classe="phrase"))
     afficher_bloc(bloc_croise(tables, choix))
