@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from components.contestation import contestation
 from components.export_tableur import csv_du_bloc
 from components.graphiques import CONFIG, figure
 from components.html import Html, assembler, balise, montrer
@@ -18,7 +19,7 @@ GRAPHIQUES = ("barres", "courbe", "points", "pyramide")
 def afficher(bloc: Bloc) -> None:
     """Montre un bloc entier. Rien de ce qui le rend défendable ne dépend de la page qui l'affiche."""
     with st.container(border=True, key=f"bloc_{bloc.identifiant}"):
-        montrer(assembler(balise("h3", bloc.titre), balise("p", bloc.phrase, classe="phrase")))
+        montrer(entete_de_bloc(bloc))
         if bloc.genre in GRAPHIQUES and any(x.mesure.valeur is not None for x in bloc.lignes):
             st.plotly_chart(
                 figure(bloc), key=f"graphique_{bloc.identifiant}", theme=None, config=CONFIG, alt=bloc.alternative
@@ -27,6 +28,13 @@ def afficher(bloc: Bloc) -> None:
             montrer(_table_du_bloc(bloc))
         montrer(pied_de_bloc(bloc))
         telechargement(bloc)
+
+
+def entete_de_bloc(bloc: Bloc) -> Html:
+    """Le titre, la phrase de lecture, et les précisions (écarts, position) quand il y en a."""
+    phrase = balise("p", bloc.phrase, classe="phrase") if bloc.phrase else ""
+    precisions = balise("ul", assembler(*(balise("li", p) for p in bloc.precisions)), classe="precisions") if bloc.precisions else ""
+    return assembler(balise("h3", bloc.titre), phrase, precisions)
 
 
 def _table_du_bloc(bloc: Bloc) -> Html:
@@ -43,7 +51,18 @@ def pied_de_bloc(bloc: Bloc) -> Html:
     reserves = assembler(*(balise("p", r, classe="reserve") for r in bloc.reserves))
     derriere = depliant("Voir les chiffres", table(tableau(bloc), nom="Les chiffres")) if bloc.lignes else ""
     definition = depliant("Définition", balise("p", bloc.definition, classe="source")) if bloc.definition else ""
-    return assembler(reserves, balise("p", ligne_source(bloc), classe="source"), definition, derriere)
+    outils = balise("div", definition, _preuves(bloc), derriere, classe="outils")
+    return assembler(reserves, balise("p", ligne_source(bloc), classe="source"), outils)
+
+
+def _preuves(bloc: Bloc) -> Html | str:
+    """D'où vient le chiffre principal, et de quoi le contester, à un clic."""
+    if not bloc.preuves:
+        return ""
+    liste = balise("dl", assembler(*(
+        morceau for intitule, texte in bloc.preuves for morceau in (balise("dt", intitule), balise("dd", texte))
+    )), classe="preuves")
+    return depliant("D'où vient ce chiffre ?", assembler(liste, contestation(bloc)))
 
 
 def telechargement(bloc: Bloc) -> None:

@@ -89,6 +89,14 @@ details > summary {{ cursor: pointer; font-size: .92rem; color: {ACCENT}; paddin
 .st-key-menu_quartiers {{ border-bottom: 1px solid {TRAIT}; padding-bottom: .4rem; margin-top: -.4rem; }}
 [class*="st-key-lien_actif"] a {{ background: {ACCENT}; }}
 [class*="st-key-lien_actif"] a p {{ color: #fff !important; font-weight: 600; }}
+.outils {{ display: flex; flex-wrap: wrap; gap: 0 1.6rem; }}
+.outils details[open] {{ flex-basis: 100%; }}
+.precisions {{ margin: .1rem 0 .3rem; padding-left: 1.1rem; max-width: 52rem; }}
+.precisions li {{ font-size: 1rem; line-height: 1.4; margin: .1rem 0; }}
+.preuves {{ margin: .3rem 0; font-size: .9rem; }}
+.preuves dt {{ font-weight: 650; }}
+.preuves dd {{ margin: 0 0 .3rem; }}
+.message {{ font-size: .85rem; white-space: pre-wrap; background: {FOND_DOUX}; padding: .5rem .7rem; border-radius: .4rem; margin: .3rem 0; }}
 .registre {{ list-style: none; margin: 0; padding: 0; }}
 .registre li {{ border-bottom: 1px solid {TRAIT}; padding: .35rem 0; margin: 0; }}
 .registre summary {{ color: {ENCRE}; font-size: 1rem; line-height: 1.5; }}

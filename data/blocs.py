@@ -37,6 +37,8 @@ def construire(
     reserves: Sequence[str] = (),
     accents: Sequence[str] = (),
     definition: str = "",
+    precisions: Sequence[str] = (),
+    preuves: Sequence[tuple[str, str]] = (),
 ) -> Bloc:
     """Un bloc complet : les sources, les réserves des valeurs fragiles et le texte sont déduits des lignes.
 
@@ -56,6 +58,8 @@ def construire(
         alternative=_alternative(titre, lignes),
         accents=tuple(accents),
         definition=definition,
+        precisions=tuple(p for p in precisions if p),
+        preuves=tuple(preuves),
     )
 
 

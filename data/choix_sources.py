@@ -32,14 +32,20 @@ def est_insee(ligne: LigneValeur) -> bool:
     return ligne["source"].startswith("insee_")
 
 
+def est_rapport(ligne: LigneValeur) -> bool:
+    """Vrai si la ligne vient du rapport d'évaluation."""
+    return ligne["source"].startswith("rapport_")
+
+
 def _preference(ligne: LigneValeur) -> tuple:
-    """Le plus petit l'emporte : choisi à la main, avec valeur, Insee, série détaillée, fichier récent."""
+    """Le plus petit l'emporte : choisi à la main, avec valeur, Insee, hors rapport, détaillé, récent."""
     trouve = _INSEE.fullmatch(ligne["source"])
     base, annee = (trouve["base"], int(trouve["annee"])) if trouve else ("", 0)
     return (
         not ligne["note"].startswith("retenue"),
         ligne["valeur"] == "",
         not est_insee(ligne),
+        est_rapport(ligne),
         _RANG_BASES.get(base, 1),
         -annee,
         ligne["source"],
@@ -48,7 +54,8 @@ def _preference(ligne: LigneValeur) -> tuple:
 
 def _raison_retenue(gagnante: LigneValeur, autres: Sequence[LigneValeur]) -> str:
     if not est_insee(gagnante):
-        return "seule source qui donne une valeur"
+        seule = not any(a["valeur"] for a in autres)
+        return "seule source qui donne une valeur" if seule else "valeur fournie par l'équipe"
     if any(not est_insee(a) for a in autres):
         return "série officielle de l'Insee"
     if gagnante["source"].startswith("insee_filo_"):

@@ -51,6 +51,12 @@ def citer(texte: str) -> str:
     return f"«\N{NO-BREAK SPACE}{propre}\N{NO-BREAK SPACE}»"
 
 
+def caractere_interdit(texte: str) -> str:
+    """Le premier caractère de contrôle de ce texte, « » s'il n'en a pas."""
+    trouve = _CONTROLE.search(texte)
+    return trouve[0] if trouve else ""
+
+
 def proche(lu: str, connus: Sequence[str]) -> str:
     """« (peut-être « X ») » quand un nom connu ressemble à celui qui est lu, sinon rien."""
     voisins = difflib.get_close_matches(lu, connus, n=1, cutoff=0.75)

@@ -187,7 +187,8 @@ class Bloc:
     doit lire, en une phrase ; reserves : ce qu'il faut savoir avant de citer ;
     sources : celles des lignes, dans l'ordre ; alternative : la description pour qui ne
     voit pas le graphique ; accents : les clés mises en avant (le quartier du portrait) ;
-    definition : ce que mesure l'indicateur, en clair ; grille : la table toute faite d'un bloc
+    precisions : l'écart et la position nationale, en phrases ; preuves : (intitulé, texte) de ce
+    qui permet de vérifier le chiffre principal ; definition : ce que mesure l'indicateur, en clair ; grille : la table toute faite d'un bloc
     qui montre des textes et non des mesures.
     """
 
@@ -201,6 +202,8 @@ class Bloc:
     alternative: str = ""
     accents: tuple[str, ...] = ()
     definition: str = ""
+    precisions: tuple[str, ...] = ()
+    preuves: tuple[tuple[str, str], ...] = ()
     grille: Tableau | None = None
 
     @property

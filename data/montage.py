@@ -11,7 +11,9 @@ from data.calculs import OperationInterdite, evolution
 from data.entrepot import INSEE, Entrepot
 from data.formats import annee_lisible, arrondir, ecart_points, enumeration, quand, valeur_unite
 from data.modele import Bloc, Ligne, Mesure
-from data.phrases import comparaison, est_mediane_de_qpv, lieu, majuscule, qpv_median
+from data.phrases import comparaison, ecart_en_mots, est_mediane_de_qpv, lieu, majuscule, qpv_median
+from data.positions import phrase_position
+from data.preuves import preuves
 
 
 def ligne(entrepot: Entrepot, mesure: Mesure, categorie: str = "", serie: str = "", cle: str = "") -> Ligne:
@@ -80,6 +82,11 @@ def comparer_territoires(
             [r for r in references if r[1].type != "qpv"][:2], lecture(entrepot, indicateur, modalite),
         ),
         sources=entrepot.sources, reserves=reserves, accents=(code,), definition=fiche.definition,
+        precisions=(
+            *(ecart_en_mots(mesure, m, fiche, t) for m, t in references if t.type in ("commune", "epci")),
+            phrase_position(entrepot, mesure),
+        ),
+        preuves=preuves(entrepot, mesure),
     )
 
 

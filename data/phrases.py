@@ -6,7 +6,8 @@ Le groupe verbal de chaque indicateur est dans `lectures.csv` ; ici, la grammair
 
 from collections.abc import Sequence
 
-from data.formats import LIBELLES_STATUTS, annee_lisible, arrondir, enumeration, nombre, quand, valeur_unite
+from data.calculs import OperationInterdite, direction, ecart
+from data.formats import LIBELLES_STATUTS, annee_lisible, arrondir, elision, enumeration, nombre, quand, valeur_unite
 from data.modele import Indicateur, Mesure, Territoire
 
 VOYELLES = "aeiouyàâäéèêëîïôöùûüœh"
@@ -93,3 +94,43 @@ def comparaison(
     phrase = f"{lieu(territoire)}, {groupe} {quand(mesure.annee)}"
     dites = [f"{ecrire(m)} {lieu_de_mesure(m, t)}" for m, t in references if m.valeur is not None]
     return majuscule(f"{phrase}, contre {enumeration(dites)}." if dites else f"{phrase}.")
+
+
+JUGEMENTS = {"favorable": " : une situation plus favorable", "defavorable": " : une situation moins favorable", "neutre": ""}
+
+
+def ecart_en_mots(mesure: Mesure, reference: Mesure, indicateur: Indicateur, territoire: Territoire) -> str:
+    """« C'est 34 points de plus qu'à Carcassonne : une situation moins favorable. » ; vide si l'écart ne se calcule pas.
+
+    En points pour un pourcentage, en % de la référence pour un montant. Un écart sous le bruit de
+    l'indicateur est dit trop faible ; un effectif ne se compare pas à celui d'une ville.
+    """
+    if indicateur.sommable:
+        return ""
+    try:
+        difference = ecart(mesure, reference, indicateur)
+    except OperationInterdite:
+        return ""
+    ou = elision("que", lieu_de_mesure(reference, territoire))
+    if indicateur.bruit is not None and abs(difference.valeur) < indicateur.bruit:
+        return f"L'écart avec {nom_dans_la_phrase(territoire)} est trop faible pour être significatif."
+    if difference.unite == "points":
+        taille = nombre(abs(difference.valeur), indicateur.decimales)
+        quantite = f"{taille} point{'s' if abs(difference.valeur) >= PLURIEL else ''}"
+    elif difference.relatif is not None and indicateur.unite.startswith("€"):
+        quantite = valeur_unite(abs(difference.relatif), "%", 0)
+    else:
+        quantite = nombre(abs(difference.valeur), indicateur.decimales)
+    if not any(chiffre in quantite for chiffre in "123456789"):
+        return f"C'est autant {ou}."
+    sens = "de plus" if difference.valeur > 0 else "de moins"
+    return f"C'est {quantite} {sens} {ou}{JUGEMENTS[direction(difference, indicateur)]}."
+
+
+def nom_dans_la_phrase(territoire: Territoire) -> str:
+    """« l'agglomération », « Carcassonne », « le Viguier - Saint-Jacques »."""
+    if territoire.type == "epci":
+        return "l'agglomération"
+    if territoire.nom.startswith(("Le ", "Les ")):
+        return territoire.nom[:1].lower() + territoire.nom[1:]
+    return territoire.nom

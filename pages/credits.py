@@ -37,16 +37,15 @@ def afficher() -> None:
 def _choix(tables: Entrepot) -> Choix:
     """Les quatre réglages de la carte, tous dans l'adresse."""
     annees = {str(a): str(a) for a in annees_des_actions(tables)}
-    colonnes = st.columns([5, 4, 1, 1])
+    pilier = etat_url.selecteur(st.segmented_control, "Pilier", "pilier", piliers_des_actions(tables, courts=True), "total")
+    colonnes = st.columns([4, 1, 1, 2])
     with colonnes[0]:
-        pilier = etat_url.selecteur(st.segmented_control, "Pilier", "pilier", piliers_des_actions(tables, courts=True), "total")
-    with colonnes[1]:
         mesure = etat_url.selecteur(
             st.segmented_control, "Mesure", "mesure", {c: nom for c, (nom, *_) in MESURES.items()}, "montant",
         )
-    with colonnes[2]:
+    with colonnes[1]:
         de = etat_url.selecteur(st.selectbox, "De", "de", annees, min(annees))
-    with colonnes[3]:
+    with colonnes[2]:
         a = etat_url.selecteur(st.selectbox, "À", "a", annees, max(annees))
     return Choix(pilier, mesure, *sorted((int(de), int(a))))
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import etat_url
+from components.blocs import afficher as afficher_bloc
 from components.blocs import afficher_en_grille
 from components.cadre import titre
 from components.chargement import contours, entrepot
@@ -10,6 +11,7 @@ from components.chiffres import rangee
 from components.html import balise, montrer
 from components.registre import afficher_registre
 from components.reperage import plan_de_reperage
+from data.en_bref import blocs_en_bref
 from data.fiabilite import registre
 from data.portraits import SECTIONS, blocs_de_section, chiffres_de_tete, sous_titre
 
@@ -25,6 +27,9 @@ def afficher(code: str) -> None:
     with plan:
         montrer(plan_de_reperage(contours(), code, tables))
     montrer(rangee(chiffres_de_tete(tables, code)))
+    for colonne, bloc in zip(st.columns(3), blocs_en_bref(tables, code), strict=True):
+        with colonne:
+            afficher_bloc(bloc)
     section = etat_url.selecteur(
         st.segmented_control, "Section du portrait", "section", SECTIONS, PREMIERE, label_visibility="collapsed",
     )

@@ -17,6 +17,7 @@ from data.schemas.tables import PAR_NOM
 
 Cadres = Mapping[str, pd.DataFrame]
 TOUS = "tous"
+ENSEMBLE = "ensemble"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,9 @@ REFERENCES: tuple[Reference, ...] = (
     ),
     Reference("rangs_qpv", "territoire", "territoires"),
     Reference("lectures", "indicateur", "indicateurs"),
+    Reference("figures_perdues", "territoire", "territoires", vide=True, liste=True),
+    Reference("figures_perdues", "indicateur", "indicateurs", vide=True),
+    Reference("figures_perdues", "modalites", "modalites", vide=True, liste=True, sauf=(ENSEMBLE,)),
 )
 
 

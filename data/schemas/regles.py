@@ -161,6 +161,16 @@ def annee(colonne: str = "annee", seule: bool = False, trimestre: bool = True) -
     )
 
 
+def annees(colonne: str = "annees") -> Regle:
+    """La cellule est vide, ou une liste d'années séparées par « ; » (AAAA, AAAA-T3, AAAA-AAAA)."""
+    return Regle(
+        colonne,
+        lambda s: s.map(lambda lu: not lu or all(est_annee(a) for a in lu.split(";"))),
+        _lu(colonne, "n'est pas une liste d'années."),
+        "des années AAAA, AAAA-T3 ou AAAA-AAAA séparées par « ; », ou rien.",
+    )
+
+
 def statut_et_valeur() -> tuple[Regle, ...]:
     """Les quatre règles qui lient statut, valeur et valeur publiée.
 

@@ -13,6 +13,7 @@ from data.modele import STATUTS
 from data.schemas.regles import (
     Regle,
     annee,
+    annees,
     entier,
     forme,
     nombre,
@@ -279,6 +280,30 @@ TABLES: tuple[TableAttendue, ...] = (
             rempli("marge"),
             *(nombre(c, vide=True) for c in ("publie", "obtenu", "ecart")),
             parmi("cede", ("oui", "non")),
+        ),
+        obligatoire=False,
+        libre=True,
+    ),
+    _table(
+        "figures_perdues",
+        "figure,titre,chapitre,diapositive,territoire,annees,unite,rubriques,indicateur,modalites,perte,besoin,"
+        "source_de_remplacement",
+        "figure",
+        (
+            forme("figure", "F[0-9]{3}", "un numéro F001, F002…"),
+            rempli("titre"),
+            forme("chapitre", "[1-6]", "le numéro du chapitre au sommaire, de 1 à 6"),
+            rempli("diapositive", "le titre de la diapositive"),
+            annees(),
+            rempli("unite", "une unité, ou « non précisée »"),
+            rempli("rubriques", "les séries ou les lignes, ou ce que le texte en dit"),
+            parmi("perte", ("entiere", "partielle")),
+            rempli("besoin", "ce qu'il faudrait fournir"),
+            forme(
+                "source_de_remplacement",
+                "(Insee : |Rapport : |Producteur : |Seule l'équipe l'a).*",
+                "« Insee : … », « Rapport : … », « Producteur : … » ou « Seule l'équipe l'a »",
+            ),
         ),
         obligatoire=False,
         libre=True,

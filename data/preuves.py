@@ -1,0 +1,39 @@
+"""Ce qui permet de vérifier un chiffre : sa source, son fichier, sa règle, ce qui le contredit."""
+
+from data.entrepot import Entrepot
+from data.formats import DEFINITIONS_STATUTS, LIBELLES_STATUTS, annee_lisible, valeur_ou_statut
+from data.modele import Mesure
+
+REGLES_EVOLUTION = {
+    "libre": "les années se comparent, au bruit de la mesure près",
+    "interdite": "les années ne se comparent pas",
+}
+ENTREES_MONTREES = 6
+
+
+def preuves(entrepot: Entrepot, mesure: Mesure) -> tuple[tuple[str, str], ...]:
+    """(intitulé, texte) : la source, le fichier et la variable, le statut, la règle, les autres sources, le registre."""
+    fiche = entrepot.indicateurs[mesure.indicateur]
+    source = entrepot.source(mesure.source)
+    lignes = [
+        ("Source", f"{source.producteur}, {source.titre}. Licence : {source.licence or 'non précisée'}."),
+        ("Fichier et variable", mesure.reference),
+        ("Année des données", annee_lisible(mesure.annee)),
+        ("Statut", f"{LIBELLES_STATUTS.get(mesure.statut, mesure.statut)}. {DEFINITIONS_STATUTS.get(mesure.statut, '')}"),
+        ("D'une année à l'autre", _regle(fiche.evolution)),
+    ]
+    if mesure.note:
+        lignes.append(("Note", mesure.note))
+    for autre in entrepot.autres_sources(mesure):
+        dite = valeur_ou_statut(autre.valeur, autre.statut, fiche.unite, fiche.decimales)
+        lignes.append((f"Autre source : {entrepot.source(autre.source).titre}", f"{dite}. {autre.note}"))
+    entrees = entrepot.controles_de(mesure.territoire, mesure.indicateur)
+    for entree in entrees[:ENTREES_MONTREES]:
+        lignes.append((f"Registre {entree.controle}", entree.constat))
+    return tuple(lignes)
+
+
+def _regle(evolution: str) -> str:
+    if evolution.startswith("rupture:"):
+        return f"la série est rompue en {evolution.removeprefix('rupture:')} : pas d'évolution qui enjambe cette année."
+    return f"{REGLES_EVOLUTION.get(evolution, evolution)}."
