@@ -14,17 +14,18 @@ from data.formats import pluriel
 
 MARQUE = "Contrat de ville · Carcassonne Agglo"
 FAUTES_MONTREES = 30
+SUIVENT_LE_LECTEUR = ("section", "face")
 ICONE = str(Path(__file__).with_name("icone.png"))  # une icône par nom viendrait d'un serveur extérieur
 
 
 def entete(liens: Sequence[tuple[Any, str, bool]], courante: Any) -> None:
     """Le style et le menu : les pages d'ensemble au-dessus, les quartiers dessous.
 
-    La section ouverte suit le lecteur d'un quartier à l'autre.
+    La section ouverte et les comparaisons choisies suivent le lecteur d'un quartier à l'autre.
     """
     st.html(CSS)
     montrer(balise("a", "Aller au contenu", href="#contenu", classe="evitement"))
-    section = st.query_params.get("section")
+    suite = {cle: st.query_params[cle] for cle in SUIVENT_LE_LECTEUR if cle in st.query_params}
     for rang, quartiers in (("menu", False), ("menu_quartiers", True)):
         with st.container(horizontal=True, key=rang, vertical_alignment="center", gap="xxsmall"):
             montrer(balise("p", "Quartiers" if quartiers else MARQUE, classe="rang" if quartiers else "marque"), "content")
@@ -32,8 +33,7 @@ def entete(liens: Sequence[tuple[Any, str, bool]], courante: Any) -> None:
                 if quartier is quartiers:
                     etat = "actif" if page is courante else "autre"
                     with st.container(key=f"lien_{etat}_{page.url_path or 'accueil'}", width="content"):
-                        suite = {"section": section} if quartier and section else None
-                        st.page_link(page, label=sans_markdown(nom), query_params=suite)
+                        st.page_link(page, label=sans_markdown(nom), query_params=(suite or None) if quartier else None)
 
 
 def signaler_fautes() -> None:

@@ -11,6 +11,8 @@ import streamlit as st
 
 from components.html import balise, montrer, sans_markdown
 
+SEPARATEUR, AUCUN = ".", "aucun"
+
 
 def lire(cle: str, permis: Sequence[str], defaut: str) -> str:
     """La valeur de `?cle=` si elle est permise, sinon `defaut` (et l'écran le dit)."""
@@ -68,6 +70,28 @@ def selecteur(
     libelles = options if composant is st.selectbox else {c: sans_markdown(o) for c, o in options.items()}
     composant(libelle, codes, key=etat, format_func=libelles.__getitem__, on_change=reporter, **reglages)
     return st.session_state[etat] or dans_url
+
+
+def selecteur_multiple(
+    composant: Callable[..., Any], libelle: str, cle: str, options: Mapping[str, str], defaut: Sequence[str], **reglages: Any,
+) -> tuple[str, ...]:
+    """Comme `selecteur`, pour plusieurs choix : `?face=commune.epci` ; rend les codes dans l'ordre des options."""
+    codes, par_defaut = list(options), SEPARATEUR.join(defaut)
+    lu = st.query_params.get(cle, par_defaut)
+    dans_url = [c for c in codes if c in lu.split(SEPARATEUR)]
+    etat, vu = f"choix_{cle}", f"url_{cle}"
+    if st.session_state.get(vu) != lu or etat not in st.session_state:
+        st.session_state[etat] = dans_url
+        st.session_state[vu] = lu
+
+    def reporter() -> None:
+        choisis = SEPARATEUR.join(c for c in codes if c in st.session_state[etat]) or AUCUN
+        st.session_state[vu] = choisis
+        ecrire(cle, choisis, par_defaut)
+
+    libelles = {c: sans_markdown(o) for c, o in options.items()}
+    composant(libelle, codes, key=etat, format_func=libelles.__getitem__, on_change=reporter, selection_mode="multi", **reglages)
+    return tuple(c for c in codes if c in st.session_state[etat])
 
 
 def suivre_clic(cle: str, clique: str, courant: str) -> str:

@@ -54,8 +54,9 @@ def _preference(ligne: LigneValeur) -> tuple:
 
 def _raison_retenue(gagnante: LigneValeur, autres: Sequence[LigneValeur]) -> str:
     if not est_insee(gagnante):
-        seule = not any(a["valeur"] for a in autres)
-        return "seule source qui donne une valeur" if seule else "valeur fournie par l'équipe"
+        if not any(a["valeur"] for a in autres):
+            return "seule source qui donne une valeur"
+        return "premier passage du rapport" if est_rapport(gagnante) else "valeur fournie par l'équipe"
     if any(not est_insee(a) for a in autres):
         return "série officielle de l'Insee"
     if gagnante["source"].startswith("insee_filo_"):

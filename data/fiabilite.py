@@ -80,9 +80,8 @@ def _plages(annees: tuple[str, ...]) -> str:
             plages[-1].append(annee)
         else:
             plages.append([annee])
-    return enumeration([
-        annee_lisible(p[0]) if len(p) == 1 else f"{annee_lisible(p[0])} à {annee_lisible(p[-1])}" for p in plages
-    ])
+    dites = [[f"{p[0]} à {p[-1]}"] if len(p) > 2 else [annee_lisible(a) for a in p] for p in plages]
+    return enumeration([date for plage in dites for date in plage])
 
 
 def registre(entrepot: Entrepot, certitude: str = TOUTES, gravite: str = TOUTES, territoire: str = TOUTES) -> Bloc:

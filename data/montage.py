@@ -11,7 +11,9 @@ from data.calculs import OperationInterdite, evolution
 from data.entrepot import INSEE, Entrepot
 from data.formats import annee_lisible, arrondir, ecart_points, enumeration, quand, valeur_unite
 from data.modele import Bloc, Ligne, Mesure
-from data.phrases import comparaison, ecart_en_mots, est_mediane_de_qpv, lieu, majuscule, qpv_median
+from data.phrases import (
+    comparaison, ecart_en_mots, est_mediane_de_qpv, lieu, majuscule, nom_avec_article, qpv_median,
+)
 from data.positions import phrase_position
 from data.preuves import preuves
 
@@ -106,7 +108,7 @@ def comparer_modalites(
     ]
     fiche = entrepot.indicateurs[indicateur]
     return construire(
-        identifiant=_identifiant(code, indicateur, "profil", an), titre=titre or fiche.libelle, genre="barres",
+        identifiant=_identifiant(code, indicateur, connues[0], an), titre=titre or fiche.libelle, genre="barres",
         lignes=lignes, phrase=_phrase_profil(entrepot, code, lignes), sources=entrepot.sources, accents=(code,),
         definition=fiche.definition,
     )
@@ -129,7 +131,7 @@ def _phrase_profil(entrepot: Entrepot, code: str, lignes: Sequence[Ligne]) -> st
     ecart = max(premier, key=lambda x: abs(siennes[x.categorie].mesure.valeur - x.mesure.valeur))
     ici = siennes[ecart.categorie]
     return majuscule(
-        f"{lieu(territoire)}, la différence la plus nette avec {nom_affiche(entrepot, ecart.cle)} est sur "
+        f"{lieu(territoire)}, la différence la plus nette avec {nom_avec_article(ecart.mesure, entrepot.territoires[ecart.cle])} est sur "
         f"« {ecart.categorie} » : {valeur_de_ligne(ici)} contre {valeur_de_ligne(ecart)}, {date}."
     )
 

@@ -127,6 +127,13 @@ def ecart_en_mots(mesure: Mesure, reference: Mesure, indicateur: Indicateur, ter
     return f"C'est {quantite} {sens} {ou}{JUGEMENTS[direction(difference, indicateur)]}."
 
 
+def nom_avec_article(mesure: Mesure, territoire: Territoire) -> str:
+    """« l'agglomération », « le QPV médian de métropole », « Carcassonne »."""
+    if est_mediane_de_qpv(mesure, territoire):
+        return f"le {qpv_median(territoire)}"
+    return "la moyenne des QPV" if territoire.type == "moyenne_qpv" else nom_dans_la_phrase(territoire)
+
+
 def nom_dans_la_phrase(territoire: Territoire) -> str:
     """« l'agglomération », « Carcassonne », « le Viguier - Saint-Jacques »."""
     if territoire.type == "epci":

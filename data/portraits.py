@@ -8,13 +8,19 @@ from dataclasses import dataclass
 
 from data.blocs import construire
 from data.entrepot import Entrepot
-from data.modele import Bloc
+from data.modele import Bloc, Territoire
 from data.montage import comparer_modalites, comparer_territoires, lecture, ligne, suivre_annees
 from data.phrases import comparaison
 
-COMMUNE, AGGLOMERATION = "commune", "epci"
 TRANCHES = ("0-14", "15-24", "25-59", "60-74", "75+")
 TETE = ("population", "revenu_median", "taux_pauvrete")
+
+# Ce à quoi le lecteur peut comparer le quartier : type de territoire -> libellé.
+FACE_A = {
+    "commune": "La ville", "epci": "L'agglomération", "ensemble_qpv": "Le QPV médian de métropole",
+    "qpv": "Les autres quartiers", "departement": "Le département", "region": "La région",
+}
+FACE_A_DEFAUT = ("commune", "epci", "ensemble_qpv")
 
 SECTIONS = {
     "population": "Population",
@@ -22,6 +28,8 @@ SECTIONS = {
     "revenus": "Revenus et pauvreté",
     "emploi": "Emploi",
     "demande-emploi": "Demande d'emploi",
+    "activite": "Activité économique",
+    "prestations": "Prestations",
     "fiabilite": "Fiabilité",
 }
 
@@ -34,7 +42,7 @@ class Recette:
     montage: str
     indicateur: str
     modalites: tuple[str, ...] = ("",)
-    comparateurs: tuple[str, ...] = ("commune", "epci", "ensemble_qpv")
+    comparateurs: tuple[str, ...] | None = None  # None : ceux que le lecteur a choisis
     annee: str = ""
     depuis: str = ""
     titre: str = ""
@@ -42,24 +50,45 @@ class Recette:
 
 RECETTES: tuple[Recette, ...] = (
     Recette("population", "territoires", "population", comparateurs=("qpv",), titre="Population du quartier et des quatre autres"),
-    Recette("population", "modalites", "age", TRANCHES, ("commune", "epci")),
+    Recette("population", "modalites", "age", TRANCHES),
     Recette("population", "territoires", "indice_jeunesse"),
     Recette("population", "territoires", "part_femmes"),
+    Recette("population", "territoires", "part_etrangers"),
     Recette("menages", "territoires", "part_familles_monoparentales"),
     Recette("menages", "territoires", "menages", ("personne_seule",)),
     Recette("menages", "territoires", "menages", ("couple_avec_enfants",)),
     Recette("revenus", "territoires", "revenu_median"),
-    Recette("revenus", "annees", "revenu_median", comparateurs=("commune", "epci"), depuis="2015"),
+    Recette("revenus", "annees", "revenu_median", depuis="2015"),
     Recette("revenus", "territoires", "taux_pauvrete"),
-    Recette("revenus", "annees", "taux_pauvrete", comparateurs=("commune", "epci"), depuis="2015"),
+    Recette("revenus", "annees", "taux_pauvrete", depuis="2015"),
     Recette("revenus", "territoires", "part_bas_revenus"),
+    Recette("revenus", "modalites", "composition_revenus", ("activite", "pensions", "patrimoine", "prestations")),
+    Recette("revenus", "modalites", "revenu_disponible", ("d1", "q1", "q3", "d9"), titre="Du plus modeste au plus aisé"),
     Recette("emploi", "territoires", "taux_emploi"),
     Recette("emploi", "territoires", "taux_emploi", ("femmes",)),
     Recette("emploi", "territoires", "part_emplois_precaires"),
+    Recette("emploi", "territoires", "part_emplois_precaires", ("femmes",)),
     Recette("emploi", "territoires", "categorie_socioprofessionnelle", ("ouvriers",)),
     Recette("demande-emploi", "annees", "demandeurs_emploi", comparateurs=()),
-    Recette("demande-emploi", "modalites", "demandeurs_emploi", ("femmes", "hommes", "moins_26_ans", "26_49_ans", "50_ans_et_plus", "2_ans_et_plus"), ()),
+    Recette("demande-emploi", "modalites", "demandeurs_emploi", ("femmes", "hommes"), (), titre="Demandeurs d'emploi par sexe"),
+    Recette("demande-emploi", "modalites", "demandeurs_emploi", ("moins_26_ans", "26_49_ans", "50_ans_et_plus"), (),
+            titre="Demandeurs d'emploi par âge (Insee)"),
+    Recette("demande-emploi", "annees", "demandeurs_emploi", ("2_ans_et_plus",), (), titre="Inscrits depuis deux ans ou plus"),
+    Recette("demande-emploi", "modalites", "demandeurs_emploi",
+            ("niveau_inferieur_cap_bep", "niveau_cap_bep", "niveau_bac", "niveau_superieur_bac"), (),
+            titre="Demandeurs d'emploi par niveau de formation"),
     Recette("demande-emploi", "modalites", "part_demandeurs_emploi_age", ("moins_26_ans", "26_50_ans", "plus_50_ans"), ("moyenne_qpv",)),
+    Recette("activite", "annees", "taux_creation_etablissements", comparateurs=(), depuis="2015"),
+    Recette("activite", "territoires", "taux_creation_etablissements", comparateurs=()),
+    Recette("prestations", "annees", "allocataires_caf", comparateurs=()),
+    Recette("prestations", "modalites", "allocataires_caf",
+            ("isoles_sans_enfant", "famille_monoparentale", "couple_sans_enfant", "couple_avec_enfants"), (),
+            titre="Les foyers allocataires, par composition"),
+    Recette("prestations", "annees", "allocataires_rsa", comparateurs=()),
+    Recette("prestations", "annees", "allocataires_prime_activite", comparateurs=()),
+    Recette("prestations", "annees", "allocataires_aah", comparateurs=()),
+    Recette("prestations", "modalites", "enfants_couverts_caf",
+            ("moins_3_ans", "3_5_ans", "6_10_ans", "11_14_ans", "15_17_ans", "18_24_ans"), ()),
 )
 
 
@@ -70,13 +99,20 @@ def comparateurs(entrepot: Entrepot, code: str, types: tuple[str, ...]) -> tuple
     for genre in types:
         if genre == "qpv":
             rendus += [t.code for t in entrepot.quartiers(quartier.geographie) if t.code != code]
-        elif genre == COMMUNE and quartier.parent in entrepot.territoires:
-            rendus.append(quartier.parent)
-        elif genre == AGGLOMERATION and quartier.parent in entrepot.territoires:
-            parent = entrepot.territoires[quartier.parent].parent
-            rendus += [parent] if parent in entrepot.territoires else []
+        elif genre in ("commune", "epci", "departement", "region"):
+            rendus += [t.code for t in _ancetres(entrepot, code) if t.type == genre]
         else:
             rendus += reperes_nationaux(entrepot, genre)
+    return tuple(rendus)
+
+
+def _ancetres(entrepot: Entrepot, code: str) -> tuple[Territoire, ...]:
+    """Les territoires qui contiennent celui-ci, du plus proche au plus large."""
+    rendus: list[Territoire] = []
+    parent = entrepot.territoires.get(entrepot.territoires[code].parent)
+    while parent is not None and parent not in rendus:
+        rendus.append(parent)
+        parent = entrepot.territoires.get(parent.parent)
     return tuple(rendus)
 
 
@@ -98,7 +134,7 @@ def chiffres_de_tete(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
         fiche = entrepot.indicateurs[indicateur]
         references = [] if indicateur == "population" else [
             (m, entrepot.territoires[c])
-            for c in comparateurs(entrepot, code, (COMMUNE, AGGLOMERATION))
+            for c in comparateurs(entrepot, code, ("commune", "epci"))
             if (m := entrepot.mesure(c, indicateur, mesure.annee))
         ]
         blocs.append(construire(
@@ -110,39 +146,45 @@ def chiffres_de_tete(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
     return tuple(blocs)
 
 
-def blocs_de_section(entrepot: Entrepot, code: str, section: str) -> tuple[Bloc, ...]:
-    """Les blocs d'une section du portrait, dans l'ordre de RECETTES ; ceux sans aucune donnée n'y sont pas."""
+def blocs_de_section(
+    entrepot: Entrepot, code: str, section: str, face_a: tuple[str, ...] = FACE_A_DEFAUT
+) -> tuple[Bloc, ...]:
+    """Les blocs d'une section, dans l'ordre de RECETTES ; ceux sans aucune donnée n'y sont pas.
+
+    face_a : les types de territoires choisis par le lecteur (clés de FACE_A).
+    """
     blocs = []
     for recette in RECETTES:
         if recette.section == section and recette.indicateur in entrepot.indicateurs:
-            bloc = MONTAGES[recette.montage](entrepot, code, recette)
+            types = face_a if recette.comparateurs is None else recette.comparateurs
+            bloc = MONTAGES[recette.montage](entrepot, code, recette, comparateurs(entrepot, code, types))
             if bloc is not None:
                 blocs.append(bloc)
     return tuple(blocs)
 
 
-def _territoires(entrepot: Entrepot, code: str, r: Recette) -> Bloc | None:
+def _territoires(entrepot: Entrepot, code: str, r: Recette, face_a: tuple[str, ...]) -> Bloc | None:
     return comparer_territoires(
-        entrepot, code, r.indicateur, comparateurs(entrepot, code, r.comparateurs),
+        entrepot, code, r.indicateur, face_a,
         annee=r.annee, modalite=r.modalites[0], titre=r.titre,
     )
 
 
-def _modalites(entrepot: Entrepot, code: str, r: Recette) -> Bloc | None:
+def _modalites(entrepot: Entrepot, code: str, r: Recette, face_a: tuple[str, ...]) -> Bloc | None:
     return comparer_modalites(
-        entrepot, code, r.indicateur, r.modalites, comparateurs(entrepot, code, r.comparateurs),
+        entrepot, code, r.indicateur, r.modalites, face_a,
         annee=r.annee, titre=r.titre,
     )
 
 
-def _annees(entrepot: Entrepot, code: str, r: Recette) -> Bloc | None:
+def _annees(entrepot: Entrepot, code: str, r: Recette, face_a: tuple[str, ...]) -> Bloc | None:
     return suivre_annees(
-        entrepot, code, r.indicateur, comparateurs(entrepot, code, r.comparateurs),
+        entrepot, code, r.indicateur, face_a,
         modalite=r.modalites[0], titre=r.titre, depuis=r.depuis,
     )
 
 
-MONTAGES: dict[str, Callable[[Entrepot, str, Recette], Bloc | None]] = {
+MONTAGES: dict[str, Callable[[Entrepot, str, Recette, tuple[str, ...]], Bloc | None]] = {
     "territoires": _territoires, "modalites": _modalites, "annees": _annees,
 }
 

@@ -219,6 +219,8 @@ def _phrase(entrepot: Entrepot, choix: Choix, lignes: list[Ligne]) -> str:
     haut, bas = max(connues, key=lambda x: x.mesure.valeur), min(connues, key=lambda x: x.mesure.valeur)
     un_seul = len({x.serie for x in connues}) == 1
     dites = [f"{x.categorie if un_seul else x.serie} ({valeur_de_ligne(x)})" for x in (haut, bas)]
+    if haut.mesure.valeur == bas.mesure.valeur and len(connues) > 1:
+        return majuscule(f"{quand(haut.mesure.annee)}, la même valeur partout : {valeur_de_ligne(haut)}.")
     if len(connues) == 1:
         return majuscule(f"{quand(haut.mesure.annee)}, une seule valeur : {dites[0]}.")
     return majuscule(f"{quand(haut.mesure.annee)}, le plus haut est {dites[0]}, le plus bas {dites[1]}.")

@@ -13,7 +13,7 @@ from components.registre import afficher_registre
 from components.reperage import plan_de_reperage
 from data.en_bref import blocs_en_bref
 from data.fiabilite import registre
-from data.portraits import SECTIONS, blocs_de_section, chiffres_de_tete, sous_titre
+from data.portraits import FACE_A, FACE_A_DEFAUT, SECTIONS, blocs_de_section, chiffres_de_tete, sous_titre
 
 PREMIERE = next(iter(SECTIONS))
 
@@ -37,7 +37,8 @@ def afficher(code: str) -> None:
     if section == "fiabilite":
         afficher_registre(registre(tables, territoire=code))
         return
-    blocs = blocs_de_section(tables, code, section)
+    face_a = etat_url.selecteur_multiple(st.pills, "Comparer avec", "face", FACE_A, FACE_A_DEFAUT)
+    blocs = blocs_de_section(tables, code, section, face_a)
     afficher_en_grille(blocs)
     if not blocs:
         montrer(balise("p", "Aucune donnée pour cette section dans les tables chargées.", classe="reserve"))

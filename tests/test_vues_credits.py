@@ -61,7 +61,7 @@ def test_publie_et_demonstration_jamais_dans_le_meme_bloc():
     ]
 
 
-@pytest.mark.parametrize(("pilier", "mesure"), product(PILIERS, MESURES))
+@pytest.mark.parametrize(("pilier", "mesure"), list(product(PILIERS, MESURES)))
 def test_chaque_ligne_de_demonstration_porte_son_statut_et_sa_source(pilier, mesure):
     choix = Choix(pilier, mesure, 2016, 2022)
     for b in (bloc_quartiers(E, choix), bloc_croise(E, choix), resume_du_quartier(E, choix, "QP011002")):
@@ -158,7 +158,14 @@ def test_un_fichier_reel_conclut_et_n_est_pas_marque(reel):
         ("QP011002", 1150.25, "calcule"), ("QP011006", 1150.25, "calcule"),
     ]
     assert (b.demonstration, en_demonstration(reel)) == (False, False)
-    assert lisible(b.phrase) == "En 2019, le plus haut est La Conte - Ozanam (1 150 €), le plus bas La Conte - Ozanam (1 150 €)."
+    assert lisible(b.phrase) == "En 2019, la même valeur partout : 1 150 €."
+
+
+def test_un_fichier_reel_dit_le_plus_haut_et_le_plus_bas(tmp_path):
+    tables = charger(ecrire_tables(tmp_path, actions=changer("actions", ",tous,", ",QP011006,")))
+    # La Conte : 1 500,50 / 2 = 750,25 ; Grazailles : 750,25 + 800 = 1 550,25.
+    phrase = lisible(bloc_quartiers(tables, Choix("total", "montant", 2019, 2019)).phrase)
+    assert phrase == "En 2019, le plus haut est Grazailles (1 550 €), le plus bas La Conte - Ozanam (750 €)."
 
 
 def test_sur_un_fichier_reel_l_ensemble_n_est_pas_un_quartier(reel):
@@ -189,10 +196,11 @@ def test_un_quartier_sans_population_n_a_pas_de_montant_par_habitant(reel):
 
 def test_sans_la_table_des_piliers_les_blocs_se_font_quand_meme(tmp_path):
     tables = charger(ecrire_tables(tmp_path, sans=("piliers",)))
-    codes = {a.pilier for a in tables.actions}
-    assert piliers_des_actions(tables) == {"total": "Tous les piliers"} | {c: c for c in sorted(codes)}
-    if codes:
-        assert bloc_croise(tables, Choix("total", "montant", 2019, 2019)).genre == "tableau"
+    assert piliers_des_actions(tables) == {"total": "Tous les piliers", "emploi": "emploi"}
+    croise = bloc_croise(tables, Choix("total", "montant", 2019, 2019))
+    assert [(x.categorie, x.mesure.valeur) for x in croise.lignes if x.cle == "ensemble"] == [
+        ("Tous les piliers", 2300.5), ("emploi", 2300.5),
+    ]
 
 
 def test_sans_actions_il_n_y_a_pas_de_bloc(tmp_path):
