@@ -4,12 +4,14 @@ from functools import partial
 
 import streamlit as st
 
+from components.chargement import entrepot
 from components.contestation import contestation
 from components.export_tableur import csv_du_bloc
 from components.graphiques import CONFIG, figure
 from components.html import Html, assembler, balise, montrer
 from components.tableaux import depliant, table
 from data.blocs import croisement, ligne_source, tableau
+from data.glossaire import sigles_de
 from data.modele import Bloc
 
 LIGNES_DEPLIEES = 25
@@ -51,7 +53,11 @@ def pied_de_bloc(bloc: Bloc) -> Html:
     reserves = assembler(*(balise("p", r, classe="reserve") for r in bloc.reserves))
     derriere = depliant("Voir les chiffres", table(tableau(bloc), nom="Les chiffres")) if bloc.lignes else ""
     definition = depliant("Définition", balise("p", bloc.definition, classe="source")) if bloc.definition else ""
-    outils = balise("div", definition, _preuves(bloc), derriere, classe="outils")
+    sigles = sigles_de(entrepot(), bloc)
+    lexique = depliant("Sigles", balise("dl", assembler(*(
+        morceau for sigle, developpe in sigles for morceau in (balise("dt", sigle), balise("dd", developpe))
+    )), classe="preuves")) if sigles else ""
+    outils = balise("div", definition, lexique, _preuves(bloc), derriere, classe="outils")
     return assembler(reserves, balise("p", ligne_source(bloc), classe="source"), outils)
 
 

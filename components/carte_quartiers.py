@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from components.cartes import Zone, afficher_carte
+from components.cartes import Clic, Zone, afficher_carte
 from components.html import Html, assembler, balise, montrer
 from components.theme import DEMONSTRATION, FOND_DOUX, RAMPE
 from data.blocs import valeur_de_ligne
@@ -44,8 +44,8 @@ def _infobulle(ligne: Ligne) -> Html:
     )
 
 
-def carte_indicateur(bloc: Bloc, contours: Contours, entrepot: Entrepot, *, choisi: str = "", hauteur: int = 600) -> str:
-    """Dessine le bloc sur les contours de 2015 et rend le code du quartier cliqué (« » si aucun)."""
+def carte_indicateur(bloc: Bloc, contours: Contours, entrepot: Entrepot, *, choisi: str = "", hauteur: int = 600) -> Clic:
+    """Dessine le bloc sur les contours de 2015 et rend le dernier clic sur un quartier."""
     lignes = {x.mesure.territoire: x for x in bloc.lignes}
     # Ce qui n'a pas de contour (« Sans quartier précisé ») ne doit pas étirer la gamme des teintes.
     bas, haut = _classes(lignes[c.code] for c in contours.quartiers_2015 if c.code in lignes)
@@ -60,7 +60,7 @@ def carte_indicateur(bloc: Bloc, contours: Contours, entrepot: Entrepot, *, choi
     if not zones:
         montrer(balise("p", "Les contours des quartiers ne sont pas disponibles : la carte ne peut pas être dessinée. "
                             "Les valeurs restent lisibles dans la table.", classe="reserve"))
-        return ""
+        return Clic("", 0)
     mention = "DONNÉES DE DÉMONSTRATION" if bloc.demonstration else ""
     clique = afficher_carte(contours, zones, f"carte_{bloc.genre}_{'demo' if mention else 'reel'}", hauteur=hauteur, choisi=choisi, mention=mention)
     montrer(_legende(bloc, bas, haut))

@@ -8,6 +8,7 @@ l'affiche comme du HTML.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import folium
 from branca.element import MacroElement
@@ -18,8 +19,9 @@ from components.html import Html
 from components.theme import DEMONSTRATION, ENCRE, ENCRE_DOUCE, FOND_DOUX
 from geo.contours import Contour, Contours
 
-# Seul l'objet cliqué revient au serveur : déplacer la carte ne relance pas la page.
-RETOURS = ["last_active_drawing"]
+# Seul l'objet cliqué revient au serveur : déplacer la carte ne relance pas la page. Le compte des
+# clics distingue un second clic au même endroit d'un clic déjà suivi.
+RETOURS = ["last_active_drawing", "last_object_clicked_count"]
 TRAIT_ORDINAIRE, TRAIT_CHOISI, OPACITE = 1.5, 4, 0.95
 
 
@@ -34,6 +36,13 @@ class Zone:
     hachure: bool = False
 
 
+class Clic(NamedTuple):
+    """Le dernier clic sur la carte : le code du quartier (« » si aucun), et le compte des clics jusqu'à lui."""
+
+    code: str
+    rang: int
+
+
 class _Reglages(MacroElement):
     """Boutons de zoom en français, sans lien extérieur, et le mot « démonstration » dans la carte."""
 
@@ -42,7 +51,10 @@ class _Reglages(MacroElement):
         L.control.zoom({zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer", position: "topright"})
             .addTo({{ this._parent.get_name() }});
         {{ this._parent.get_name() }}.attributionControl.setPrefix(false);
-        {{ this._parent.get_name() }}.getContainer().style.background = "#ffffff";
+        var boite_carte = {{ this._parent.get_name() }}.getContainer();
+        boite_carte.style.background = "#ffffff";
+        // Au premier clic, Leaflet prend le focus : la page défilait sous la souris et le clic manquait son quartier.
+        boite_carte.focus = function () { HTMLElement.prototype.focus.call(boite_carte, {preventScroll: true}); };
         {% if this.mention %}
         var mention = L.control({position: "bottomleft"});
         mention.onAdd = function () {
@@ -149,11 +161,11 @@ def _sous(contour: Contour) -> tuple[float, float]:
 
 def afficher_carte(
     contours: Contours, zones: Sequence[Zone], cle: str, *, hauteur: int = 520, choisi: str = "", mention: str = "",
-) -> str:
-    """Dessine la carte et rend le code du quartier cliqué (« » si aucun)."""
+) -> Clic:
+    """Dessine la carte et rend le dernier clic reçu."""
     retour = st_folium(
         _fond(contours, zones, mention), key=cle, height=hauteur, use_container_width=True,
         returned_objects=RETOURS, feature_group_to_add=_calque(zones, choisi),
     )
     dessin = (retour or {}).get("last_active_drawing") or {}
-    return str(dessin.get("properties", {}).get("code", ""))
+    return Clic(str(dessin.get("properties", {}).get("code", "")), (retour or {}).get("last_object_clicked_count") or 0)

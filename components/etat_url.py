@@ -19,13 +19,17 @@ def lire(cle: str, permis: Sequence[str], defaut: str) -> str:
     lu = st.query_params.get(cle)
     if lu is None or lu in permis:
         return lu if lu is not None else defaut
+    _dire_inconnu(lu)
+    return defaut
+
+
+def _dire_inconnu(lu: str) -> None:
     # Un encadré de Streamlit lirait ce texte comme du Markdown : une adresse pourrait y glisser un lien ou une image.
     demande = "".join(c for c in lu[:60] if c.isprintable())
     montrer(balise(
         "p", f"L'adresse demande « {demande} », qui n'existe pas ici : la vue par défaut est affichée.",
         classe="reserve", role="status",
     ))
-    return defaut
 
 
 def ecrire(cle: str, valeur: str, defaut: str) -> None:
@@ -50,8 +54,11 @@ def selecteur(
     navigateur change l'URL sans passer par le composant : l'URL l'emporte alors.
     """
     codes = list(options)
-    dans_url = lire(cle, codes, defaut)
     etat, vu = f"choix_{cle}", f"url_{cle}"
+    if st.query_params.get(cle) not in (None, *codes) and st.session_state.get(vu) == st.query_params[cle]:
+        # Un choix d'avant qui n'a plus cours (une année, après un changement d'indicateur) s'efface sans reproche.
+        del st.query_params[cle]
+    dans_url = lire(cle, codes, defaut)
     # La clé est commune à toutes les pages : une valeur d'une autre page peut ne pas exister ici.
     if st.session_state.get(vu) != dans_url or st.session_state.get(etat) not in codes:
         st.session_state[etat] = dans_url
@@ -78,6 +85,9 @@ def selecteur_multiple(
     """Comme `selecteur`, pour plusieurs choix : `?face=commune.epci` ; rend les codes dans l'ordre des options."""
     codes, par_defaut = list(options), SEPARATEUR.join(defaut)
     lu = st.query_params.get(cle, par_defaut)
+    if lu not in (AUCUN, par_defaut) and not set(lu.split(SEPARATEUR)) <= set(codes):
+        _dire_inconnu(lu)
+        lu = par_defaut
     dans_url = [c for c in codes if c in lu.split(SEPARATEUR)]
     etat, vu = f"choix_{cle}", f"url_{cle}"
     if st.session_state.get(vu) != lu or etat not in st.session_state:
@@ -94,15 +104,17 @@ def selecteur_multiple(
     return tuple(c for c in codes if c in st.session_state[etat])
 
 
-def suivre_clic(cle: str, clique: str, courant: str) -> str:
+def suivre_clic(cle: str, clique: str, courant: str, rang: int) -> str:
     """Reporte dans l'URL un clic sur la carte, une seule fois, et rend le choix à jour.
 
     La carte garde en mémoire son dernier clic : seul un clic nouveau change l'adresse, sinon un
-    retour en arrière serait aussitôt annulé.
+    retour en arrière serait aussitôt annulé. rang : le compte des clics, 0 pour une carte neuve.
     """
     vu = f"clic_{cle}"
-    if clique and st.session_state.get(vu) != clique:
-        st.session_state[vu] = clique
+    if not clique:  # carte neuve : son premier clic compte, même s'il porte le rang d'un clic d'avant
+        st.session_state.pop(vu, None)
+    elif st.session_state.get(vu) != rang:
+        st.session_state[vu] = rang
         if clique != courant:
             st.query_params[cle] = clique
             st.rerun()

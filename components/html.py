@@ -58,4 +58,5 @@ def montrer(fragment: Html, largeur: str = "stretch") -> None:
     """
     if not isinstance(fragment, Html):
         raise TypeError("Seul un fragment construit par components.html peut être affiché.")
-    st.html(fragment, width=largeur)
+    if fragment:  # Streamlit refuse un fragment vide
+        st.html(fragment, width=largeur)

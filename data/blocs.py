@@ -110,14 +110,28 @@ def _reserves_des_statuts(lignes: Sequence[Ligne]) -> tuple[str, ...]:
             raison = motif(m.note) or "le motif n'est pas précisé."
             phrases[f"Valeur contestée ({nom_de_ligne(ligne)}) : {raison}"] = None
         elif m.statut == "corrige" and m.valeur_publiee is not None:
-            publiee = valeur_ou_statut(m.valeur_publiee, "publie", ligne.unite, ligne.decimales)
-            phrases[f"Valeur corrigée ({nom_de_ligne(ligne)}) : la source imprime {publiee}. {motif(m.note)}".strip()] = None
+            phrases[f"Valeur corrigée ({nom_de_ligne(ligne)}) : {_imprime(ligne)} {motif(m.note)}".strip()] = None
         elif m.valeur is None:
             absents.setdefault((m.statut, motif(m.note)), []).append(ligne)
     for (statut, raison), manquantes in absents.items():
         qui = _qui_manque(manquantes, lignes)
         phrases[f"{qui} : {LIBELLES_STATUTS.get(statut, statut)}. {raison}".strip()] = None
     return tuple(phrases)
+
+
+def _imprime(ligne: Ligne) -> str:
+    """« la source imprime 4 631 habitants. » : une valeur corrigée garde à côté d'elle ce qui est publié."""
+    publiee = valeur_ou_statut(ligne.mesure.valeur_publiee, "publie", ligne.unite, ligne.decimales)
+    return f"la source imprime {publiee}."
+
+
+def _note(ligne: Ligne) -> str:
+    """La note d'une ligne dans sa table ; pour une valeur corrigée, ce que la source imprime d'abord."""
+    m = ligne.mesure
+    if m.statut != "corrige" or m.valeur_publiee is None:
+        return motif(m.note)
+    imprime = _imprime(ligne)
+    return f"{imprime[:1].upper()}{imprime[1:]} {motif(m.note)}".strip()
 
 
 def _qui_manque(manquantes: Sequence[Ligne], lignes: Sequence[Ligne]) -> str:
@@ -162,7 +176,7 @@ def tableau(bloc: Bloc) -> Tableau:
             Cellule(LIBELLES_STATUTS.get(m.statut, m.statut), statut=m.statut),
             Cellule(titres.get(m.source, m.source)),
             Cellule(m.reference),
-            Cellule(motif(m.note)),
+            Cellule(_note(ligne)),
         ))
     return Tableau(bloc.titre, ENTETES, tuple(lignes))
 

@@ -10,16 +10,38 @@ from dataclasses import dataclass
 from typing import Literal
 
 from data.annees import bornes, cle_annee
+from data.formats import nombre
 from data.modele import Indicateur, Mesure
 
 Direction = Literal["favorable", "defavorable", "neutre"]
 Sens = Literal["hausse", "baisse", "stable"]
 # Les différences se font sur des décimaux : 12.3 − 11.1 ne doit pas valoir 1.2000000000000002.
 _DECIMALES = 9
+# Une année du recensement réunit cinq enquêtes annuelles : deux années proches en partagent.
+ENQUETES = 5
+_CENT = 100.0
 
 
 class OperationInterdite(ValueError):
     """Un calcul que les données ne permettent pas ; le texte dit pourquoi."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seuil:
+    """L'effectif sous lequel un calcul ne se fait pas (`seuils.csv`).
+
+    indicateur : vide pour tous ; objet : « part » (le total d'un pourcentage) ou « evolution » (la
+    population du territoire) ; raison : la phrase qui l'explique.
+    """
+
+    indicateur: str
+    effectif_minimal: int
+    objet: str
+    raison: str
+
+
+# La règle des 30 réponses vaut même sans la table.
+SEUIL_PART = Seuil("", 30, "part", "Sous 30 réponses ou personnes, on donne le nombre, pas de pourcentage.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +66,8 @@ class Evolution:
 
     valeur, unite, relatif : comme pour `Ecart`, la référence étant la mesure ancienne ;
     sens : « stable » sous le bruit de l'indicateur ; series_differentes : les deux mesures
-    viennent de deux séries de sources, ce qu'il faut dire à côté du chiffre.
+    viennent de deux séries de sources, ce qu'il faut dire à côté du chiffre ; recouvrement : deux
+    années du recensement qui ont des enquêtes en commun : c'est une tendance, et il faut le dire.
     """
 
     avant: Mesure
@@ -54,6 +77,16 @@ class Evolution:
     relatif: float | None
     sens: Sens
     series_differentes: bool
+    recouvrement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Un pourcentage et les deux effectifs qui le font ; valeur : 100 × numérateur / dénominateur."""
+
+    numerateur: Mesure
+    denominateur: Mesure
+    valeur: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +114,38 @@ def ecart(mesure: Mesure, reference: Mesure, indicateur: Indicateur) -> Ecart:
     return Ecart(mesure, reference, valeur, unite, relatif)
 
 
-def evolution(avant: Mesure, apres: Mesure, indicateur: Indicateur) -> Evolution:
+def evolution(
+    avant: Mesure,
+    apres: Mesure,
+    indicateur: Indicateur,
+    seuil: Seuil | None = None,
+    population: float | None = None,
+) -> Evolution:
     """L'évolution d'un territoire entre deux années : après − avant.
 
     « stable » si |après − avant| est inférieur au bruit de l'indicateur (ou nul). Lève
     OperationInterdite si la règle de l'indicateur l'interdit, si l'intervalle enjambe sa
     rupture (avant < AAAA ≤ après), si une valeur manque ou est contestée, si une note dit
-    « rupture de série », si les territoires diffèrent, si les années ne se suivent pas ou
-    si les périodes se recouvrent.
+    « rupture de série », si les territoires diffèrent, si les années ne se suivent pas, si les
+    périodes se recouvrent, si deux années du recensement ont plus de la moitié de leurs enquêtes en
+    commun (à moins de la moitié, `recouvrement` le dit), ou si la population du territoire
+    (habitants, None si elle n'est pas connue) est sous le seuil.
     """
     _meme_grandeur((avant, apres), indicateur)
     if avant.territoire != apres.territoire:
         raise OperationInterdite("Une évolution se lit sur un même territoire.")
     _regle_evolution(avant, apres, indicateur)
+    communes = enquetes_communes(avant.annee, apres.annee, indicateur)
+    if 2 * communes > ENQUETES:
+        raise OperationInterdite(
+            f"Les recensements de {avant.annee} et {apres.annee} ont {communes} enquêtes sur {ENQUETES} "
+            "en commun : ils ne se comparent pas."
+        )
+    if seuil is not None and population is not None and population < seuil.effectif_minimal:
+        raise OperationInterdite(
+            f"Le territoire compte {nombre(population)} habitants, il en faut "
+            f"{nombre(seuil.effectif_minimal)}. {seuil.raison}"
+        )
     for mesure in (avant, apres):
         if mesure.statut == "conteste":
             raise OperationInterdite(
@@ -110,7 +162,47 @@ def evolution(avant: Mesure, apres: Mesure, indicateur: Indicateur) -> Evolution
         relatif,
         _sens(valeur, indicateur),
         serie(avant.source) != serie(apres.source),
+        communes > 0,
     )
+
+
+def enquetes_communes(avant: str, apres: str, indicateur: Indicateur) -> int:
+    """Combien d'enquêtes annuelles deux années du recensement partagent (0 à 5).
+
+    L'année N réunit les enquêtes de N − 2 à N + 2 : 2015 et 2018 en partagent deux (2016 et 2017).
+    0 pour un indicateur qui ne vient pas du recensement.
+    """
+    if "recensement" not in indicateur.producteur.lower():
+        return 0
+    return max(0, ENQUETES - abs(bornes(apres)[1] - bornes(avant)[1]))
+
+
+def pourcentage(effectif: float, total: float, seuil: Seuil = SEUIL_PART) -> float:
+    """100 × effectif / total.
+
+    Lève OperationInterdite si le total est sous le seuil (30 par défaut) ou nul, ou si l'effectif n'est
+    pas entre 0 et le total.
+    """
+    if total < seuil.effectif_minimal or total <= 0:
+        raise OperationInterdite(
+            f"Le total est de {nombre(total)}, il en faut au moins {nombre(max(seuil.effectif_minimal, 1))}. "
+            f"{seuil.raison}"
+        )
+    if not 0 <= effectif <= total:
+        raise OperationInterdite(f"{nombre(effectif)} n'est pas une partie de {nombre(total)}.")
+    return round(_CENT * effectif / total, _DECIMALES)
+
+
+def part(numerateur: Mesure, denominateur: Mesure, seuil: Seuil = SEUIL_PART) -> Part:
+    """La part d'un effectif dans un autre, du même territoire et de la même année.
+
+    Lève OperationInterdite si l'un des deux est secret ou manque, si les territoires ou les années
+    diffèrent, ou dans les cas de `pourcentage`.
+    """
+    if (numerateur.territoire, numerateur.annee) != (denominateur.territoire, denominateur.annee):
+        raise OperationInterdite("Une part se calcule sur un même territoire et une même année.")
+    valeur = pourcentage(_valeur(numerateur), _valeur(denominateur), seuil)
+    return Part(numerateur, denominateur, valeur)
 
 
 def somme(mesures: Sequence[Mesure], indicateur: Indicateur) -> Somme:

@@ -17,6 +17,8 @@ TABLEAU = (
 )
 TYPES_COMPARATEURS = ("commune", "epci", "ensemble_qpv")
 HORS_COMPARAISON = ("evolution_age",)
+# Des réponses d'enquête et l'activité d'un dispositif ne se comparent pas d'un quartier à l'autre.
+DOMAINES_HORS_COMPARAISON = ("enquete_habitants", "enquete_porteurs", "dispositifs", "cadre_de_vie", "regie")
 
 
 def territoires_compares(entrepot: Entrepot) -> tuple[str, ...]:
@@ -30,7 +32,7 @@ def choix_d_indicateurs(entrepot: Entrepot) -> dict[str, str]:
     quartiers = [t.code for t in entrepot.quartiers()]
     rendu: dict[str, str] = {}
     for fiche in entrepot.indicateurs.values():
-        if fiche.code in HORS_COMPARAISON:
+        if fiche.code in HORS_COMPARAISON or fiche.domaine in DOMAINES_HORS_COMPARAISON:
             continue
         modalites = dict.fromkeys(
             m.modalite for q in quartiers for m in entrepot.mesures_de(q, fiche.code) if m.valeur is not None

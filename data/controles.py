@@ -28,8 +28,8 @@ from data.verifications.profils import profils_copies, series_copiees
 from data.verifications.totaux import credits_par_annee, quartiers
 
 AIDE = (
-    "python -m data.controles : refait les vérifications automatiques et dit quelle entrée du registre couvre "
-    "chaque constat. --strict : code de sortie 1 si un constat grave n'est pas au registre."
+    "python -m data.controles : refait les vérifications automatiques et dit quelle entrée du registre "
+    "couvre chaque constat. --strict : code de sortie 1 si un constat grave n'est pas au registre."
 )
 VERIFICATIONS: tuple[Callable[[Dossier], Iterator[Constat]], ...] = (
     credits_par_annee,

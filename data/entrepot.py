@@ -14,6 +14,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from data.annees import cle_annee
+from data.calculs import SEUIL_PART, Seuil
 from data.credits import Pilier
 from data.dossiers import dossier_tables
 from data.fautes import Faute
@@ -47,8 +48,8 @@ class Entrepot:
 
     territoires, indicateurs, sources, piliers, modalites : par code, dans l'ordre du fichier
     (les indicateurs dans celui de `ordre`) ; par_slug : adresse → territoire ; lectures :
-    (indicateur, modalité) → groupe verbal ; mesures : toutes, y compris celles qui sont
-    écartées ; tables_absentes : les tables connues sans fichier ; tables_inutilisables :
+    (indicateur, modalité) → groupe verbal ; seuils : (indicateur ou « », objet) → seuil ;
+    mesures : toutes, y compris celles qui sont écartées ; tables_absentes : les tables connues sans fichier ; tables_inutilisables :
     celles dont le fichier ne se lit pas ; empreinte : hachage des fichiers lus.
     """
 
@@ -63,6 +64,7 @@ class Entrepot:
     piliers: Mapping[str, Pilier] = field(default_factory=_vide)
     modalites: Mapping[str, str] = field(default_factory=_vide)
     lectures: Mapping[tuple[str, str], str] = field(default_factory=_vide)
+    seuils: Mapping[tuple[str, str], Seuil] = field(default_factory=_vide)
     libres: Mapping[str, TableLibre] = field(default_factory=_vide)
     fautes: tuple[Faute, ...] = ()
     tables_absentes: tuple[str, ...] = ()
@@ -118,6 +120,19 @@ class Entrepot:
     def source(self, code: str) -> Source:
         """La source de ce code ; si sa fiche est perdue, une fiche qui ne porte que le code."""
         return self.sources.get(code) or _source_sans_fiche(code)
+
+    def seuil(self, indicateur: str, objet: str) -> Seuil | None:
+        """L'effectif minimal d'un calcul (« part » ou « evolution ») ; à défaut la règle de tous.
+
+        Un pourcentage en a toujours un, même si la table manque.
+        """
+        trouve = self.seuils.get((indicateur, objet)) or self.seuils.get(("", objet))
+        return trouve or (SEUIL_PART if objet == SEUIL_PART.objet else None)
+
+    def habitants(self, territoire: str) -> float | None:
+        """La dernière population connue d'un territoire, None s'il n'y en a pas."""
+        connues = [m.valeur for m in self.mesures_de(territoire, "population", "") if m.valeur is not None]
+        return connues[-1] if connues else None
 
     def table(self, nom: str) -> TableLibre:
         """Une table sans objet à elle (« regards », « distribution_qpv »…), vide si elle n'existe pas."""
@@ -270,6 +285,12 @@ def _assembler(tables: TablesLues, empreinte: str) -> Entrepot:
         modalites=MappingProxyType({ligne[0]: ligne[1] for ligne in modalites}),
         lectures=MappingProxyType(
             {(i, modalite): lecture for i, modalite, lecture in _lignes(tables, "lectures")}
+        ),
+        seuils=MappingProxyType(
+            {
+                (i, objet): Seuil(i, int(mini), objet, raison)
+                for i, mini, objet, raison in _lignes(tables, "seuils")
+            }
         ),
         libres=MappingProxyType({nom: _libre(nom, cadre) for nom, cadre in _sans_objet(tables)}),
         fautes=tables.fautes,

@@ -41,7 +41,8 @@ class Fusion:
 
     valeurs, sources : les tables complètes ; nouvelles, revisees : ce qui change ; identiques :
     nombre de propositions déjà en place ; fautes : lignes rejetées ; sous_insee : nouvelles ou
-    révisées que l'Insee garde derrière lui ; sources_neuves : les fiches ajoutées.
+    révisées que l'Insee garde derrière lui ; sur_secret : celles qu'une source tient secrètes ;
+    sources_neuves : les fiches ajoutées.
     """
 
     valeurs: tuple[Ligne, ...]
@@ -51,6 +52,7 @@ class Fusion:
     identiques: int
     fautes: tuple[Faute, ...]
     sous_insee: tuple[Ligne, ...]
+    sur_secret: tuple[Ligne, ...]
     sources_neuves: tuple[Ligne, ...]
 
 
@@ -77,7 +79,9 @@ def fusionner(
                 identiques += 1
             else:
                 constat = f"la ligne {premiere.numero} donne déjà cette valeur, autrement."
-                fautes.append(p.faute("", constat, "une seule ligne par territoire, indicateur, année et source."))
+                fautes.append(
+                    p.faute("", constat, "une seule ligne par territoire, indicateur, année et source.")
+                )
         elif resultat == en_place.get(cle):
             identiques += 1
         else:
@@ -104,21 +108,29 @@ def _situer(p: Proposition, ancienne: Ligne | None) -> Ligne | Faute:
     if ligne["statut"] in _AVEC_PUBLIEE and not ligne["valeur_publiee"]:
         ligne["valeur_publiee"] = imprime or (ligne["valeur"] if ligne["statut"] == "conteste" else "")
     if ancienne is None:
+        if not ligne["reference"] and ligne["source"] != EQUIPE and p.fiche is None:
+            attendu = "où lire la valeur dans cette source (chapitre et diapositive, fichier, page)."
+            return p.faute(TITRES["reference"][0], "la cellule est vide.", attendu)
+        ligne["reference"] = ligne["reference"] or f"Fichier de l'équipe : {p.lieu}"
         return ligne
-    inchangee = _memes_chiffres(ligne, ancienne)
-    if inchangee:
+    ligne["reference"] = ligne["reference"] or ancienne["reference"]
+    note = sans_marque(ancienne["note"])
+    if _memes_chiffres(ligne, ancienne):
         ligne["valeur"], ligne["valeur_publiee"] = ancienne["valeur"], ancienne["valeur_publiee"]
         # La marque automatique ne se recopie pas d'un fichier : elle se refait.
-        ligne["note"] = ancienne["note"] if ligne["note"] in ("", sans_marque(ancienne["note"])) else ligne["note"]
-        if ligne["reference"] == p.lieu:
-            ligne["reference"] = ancienne["reference"]
-    elif imprime and est_rapport(ancienne) and ligne["statut"] not in _AVEC_PUBLIEE:
-        if not ligne["valeur"] or Decimal(ligne["valeur"]) != Decimal(imprime):
+        if note.startswith(sans_marque(ligne["note"])):
+            ligne["note"] = ancienne["note"]
+        return ligne
+    if imprime and est_rapport(ancienne):
+        pareil = ligne["valeur"] and Decimal(ligne["valeur"]) == Decimal(imprime)
+        if ligne["statut"] not in _AVEC_PUBLIEE and not pareil:
             return p.faute(
                 TITRES["valeur"][0],
                 f"le rapport imprime {citer(imprime.replace('.', ','))} : ce chiffre ne se remplace pas.",
                 "le statut « corrigé » avec une note, ou une source vide pour donner la valeur de l'équipe.",
             )
+        if ligne["statut"] in _AVEC_PUBLIEE and ligne["note"] and note:
+            ligne["note"] = f"{ligne['note']} ; {note}"
     return ligne
 
 
@@ -154,9 +166,7 @@ def _sources(
     return [*presentes, *neuves.values()], list(neuves.values())
 
 
-def _assembler(
-    presentes: Sequence[Ligne], admises: Mapping[tuple, tuple[Proposition, Ligne]]
-) -> list[Ligne]:
+def _assembler(presentes: Sequence[Ligne], admises: Mapping[tuple, tuple[Proposition, Ligne]]) -> list[Ligne]:
     """La table complète et triée ; seules les valeurs touchées voient leur marque refaite."""
     touchees = {tuple(ligne[c] for c in CLE) for _, ligne in admises.values()}
     restent = [r for r in presentes if tuple(r[c] for c in _TABLE.cle) not in admises]
@@ -203,9 +213,8 @@ def _controler(
 def _bilan(en_place, valeurs, sources, neuves, admises, identiques, fautes) -> Fusion:
     """Compare l'avant et l'après ; une marque refaite ailleurs n'est pas une révision."""
     finales = {tuple(r[c] for c in _TABLE.cle): r for r in valeurs}
-    retenues = {
-        tuple(r[c] for c in CLE) for r in valeurs if est_insee(r) and r["note"].startswith("retenue")
-    }
+    retenues = {tuple(r[c] for c in CLE) for r in valeurs if est_insee(r) and r["note"].startswith("retenue")}
+    secretes = {tuple(r[c] for c in CLE) for r in (*en_place.values(), *valeurs) if r["statut"] == "secret"}
     apres = [(cle, finales[cle]) for cle in admises]
     return Fusion(
         tuple(valeurs),
@@ -215,5 +224,6 @@ def _bilan(en_place, valeurs, sources, neuves, admises, identiques, fautes) -> F
         identiques,
         tuple(fautes),
         tuple(r for _, r in apres if tuple(r[c] for c in CLE) in retenues),
+        tuple(r for _, r in apres if r["valeur"] and tuple(r[c] for c in CLE) in secretes),
         tuple(neuves),
     )

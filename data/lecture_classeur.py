@@ -89,7 +89,7 @@ def _lire_csv(octets: bytes, reconnus: Callable[[Sequence[str]], int]) -> Feuill
     try:
         texte = octets.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # Le CSV d'un tableur français ; les cinq octets sans signe deviennent illisibles et se disent plus loin.
+        # Le CSV d'un tableur français ; les cinq octets sans signe se disent à la lecture des cases.
         texte = octets.decode("cp1252", errors="replace")
     separateur = _separateur(texte, reconnus)
     lignes: list[tuple[int, tuple[Case, ...]]] = []
@@ -124,7 +124,9 @@ def _separateur(texte: str, reconnus: Callable[[Sequence[str]], int]) -> str:
 
 def _case_texte(lu: str) -> Case:
     texte = " ".join(lu.split())
-    interdit = caractere_interdit(texte) or ("\N{REPLACEMENT CHARACTER}" in texte and "\N{REPLACEMENT CHARACTER}")
+    interdit = caractere_interdit(texte) or (
+        "\N{REPLACEMENT CHARACTER}" in texte and "\N{REPLACEMENT CHARACTER}"
+    )
     if interdit:
         return Case(texte, probleme=f"la case contient un caractère illisible (U+{ord(interdit):04X}).")
     return Case(texte) if texte else VIDE

@@ -171,7 +171,9 @@ def _phrase_annees(entrepot: Entrepot, code: str, siennes: Sequence[Mesure]) -> 
         f"et {textes[1]} en {annee_lisible(apres.annee)}"
     )
     try:
-        mouvement = evolution(avant, apres, fiche)
+        mouvement = evolution(
+            avant, apres, fiche, entrepot.seuil(fiche.code, "evolution"), entrepot.habitants(code)
+        )
     except OperationInterdite as refus:
         return majuscule(f"{constat}. Pas d'évolution à en tirer : {_sans_capitale(str(refus))}{absence}")
     if mouvement.sens == "stable":
@@ -186,6 +188,8 @@ def _phrase_annees(entrepot: Entrepot, code: str, siennes: Sequence[Mesure]) -> 
         insee = all(m.source.startswith(INSEE) for m in (avant, apres))
         origine = "séries de l'Insee" if insee else "sources différentes"
         suite = f" Les deux années viennent de deux {origine}."
+    if mouvement.recouvrement:
+        suite += " Ces deux années du recensement ont des enquêtes en commun : c'est une tendance."
     return majuscule(f"{constat}, soit {mesure}.{suite}{absence}")
 
 

@@ -23,14 +23,24 @@ def preuves(entrepot: Entrepot, mesure: Mesure) -> tuple[tuple[str, str], ...]:
         ("D'une année à l'autre", _regle(fiche.evolution)),
     ]
     if mesure.note:
-        lignes.append(("Note", mesure.note))
+        lignes.append(("Note", note_lisible(mesure.note)))
     for autre in entrepot.autres_sources(mesure):
         dite = valeur_ou_statut(autre.valeur, autre.statut, fiche.unite, fiche.decimales)
-        lignes.append((f"Autre source : {entrepot.source(autre.source).titre}", f"{dite}. {autre.note}"))
+        lignes.append((f"Autre source : {entrepot.source(autre.source).titre}", f"{dite}. {note_lisible(autre.note)}".strip()))
     entrees = entrepot.controles_de(mesure.territoire, mesure.indicateur)
     for entree in entrees[:ENTREES_MONTREES]:
         lignes.append((f"Registre {entree.controle}", entree.constat))
     return tuple(lignes)
+
+
+def note_lisible(note: str) -> str:
+    """« ecartee automatiquement : voir A | même valeur » -> « Écartée : voir A ; même valeur. »"""
+    for marque, mot in (("retenue", "Retenue"), ("ecartee", "Écartée")):
+        if note.startswith(marque):
+            note = mot + note.removeprefix(marque).removeprefix(" automatiquement")
+    note = note.replace(" | ", " ; ")
+    note = note[:1].upper() + note[1:]
+    return note if not note or note.endswith((".", "!", "?")) else f"{note}."
 
 
 def _regle(evolution: str) -> str:

@@ -96,10 +96,7 @@ def lire_annee(case: Case) -> tuple[str, str]:
     """« 2019 », « 2021-T3 », « T3 2021 », « 3e trimestre 2021 », « 2016 à 2022 »."""
     if case.probleme:
         return "", case.probleme
-    if case.nombre is not None:
-        lu = f"{case.nombre:g}" if math.isfinite(case.nombre) else ""
-    else:
-        lu = case.texte
+    lu = case.texte if case.nombre is None else f"{case.nombre:g}"
     if not lu:
         return "", "la cellule est vide."
     if est_annee(lu):

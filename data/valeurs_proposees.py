@@ -58,8 +58,8 @@ _RANGS_ENTETE = 30
 class Proposition:
     """Une ligne comprise : où elle est, la ligne de valeurs.csv qu'elle propose, la fiche de sa source.
 
-    ligne : les dix colonnes de valeurs.csv, en texte ; fiche : la ligne de sources.csv à
-    ajouter si la source est nouvelle, None sinon.
+    ligne : les dix colonnes de valeurs.csv, en texte (référence vide si le fichier n'en dit rien) ;
+    fiche : la ligne de sources.csv à ajouter si la source est nouvelle, None sinon.
     """
 
     lieu: str
@@ -162,9 +162,7 @@ def comprendre(feuilles: Sequence[Feuille], fichier: str, ref: Referentiel) -> L
     elif not propositions and not fautes:
         combien = "aucune ligne." if not lues else f"aucune valeur remplie, sur {lues} lignes."
         bloquantes = (Faute(fichier, None, "valeur", combien, "au moins une valeur."),)
-    return Lecture(
-        tuple(propositions), tuple(fautes), bloquantes, lues, vides, tuple(laissees), ignorees
-    )
+    return Lecture(tuple(propositions), tuple(fautes), bloquantes, lues, vides, tuple(laissees), ignorees)
 
 
 def _entete(feuille: Feuille, lieu: str) -> tuple[int, dict[str, int], Faute | None]:
@@ -185,13 +183,19 @@ def _entete(feuille: Feuille, lieu: str) -> tuple[int, dict[str, int], Faute | N
     manquantes = [c for c in OBLIGATOIRES if c not in places]
     if manquantes:
         noms = ", ".join(TITRES[c][0] for c in manquantes)
-        attendu = "les colonnes " + ", ".join(TITRES[c][0] for c in OBLIGATOIRES) + " dans la ligne d'en-tête."
+        attendu = (
+            "les colonnes " + ", ".join(TITRES[c][0] for c in OBLIGATOIRES) + " dans la ligne d'en-tête."
+        )
         quoi = "la colonne manque" if len(manquantes) == 1 else "des colonnes manquent"
         return rang, places, Faute(lieu, None, "", f"{quoi} : {noms}.", attendu)
     if doubles:
         constat = "la colonne est deux fois dans l'en-tête."
-        return rang, places, Faute(
-            lieu, feuille.lignes[rang][0], TITRES[doubles[0]][0], constat, "une seule colonne de ce nom."
+        return (
+            rang,
+            places,
+            Faute(
+                lieu, feuille.lignes[rang][0], TITRES[doubles[0]][0], constat, "une seule colonne de ce nom."
+            ),
         )
     return rang, places, None
 
@@ -229,7 +233,9 @@ def _comprendre_ligne(
             return vide
         trouve = annuaire.code(mot)
         if trouve is None and not lue.get(colonne, VIDE).probleme:
-            constat = f"{citer(mot)} est inconnu{proche(mot, annuaire.mots)}." if mot else "la cellule est vide."
+            constat = (
+                f"{citer(mot)} est inconnu{proche(mot, annuaire.mots)}." if mot else "la cellule est vide."
+            )
             dire(colonne, constat, attendu)
         return trouve or ""
 
@@ -257,7 +263,7 @@ def _comprendre_ligne(
         ligne["valeur"] = nombre("valeur", unite)
         ligne["statut"] = ligne["statut"] or ("publie" if lue["valeur"] is not VIDE else "")
     ligne["valeur_publiee"] = nombre("valeur_publiee", unite)
-    ligne["reference"] = texte("reference") or lieu
+    ligne["reference"] = texte("reference")
     ligne["note"] = texte("note")
     ligne["source"], fiche = _source(lue, ref, texte, dire)
     return fautes or Proposition(lieu, numero, ligne, fiche)
@@ -275,7 +281,11 @@ def _source(lue: Mapping[str, Case], ref: Referentiel, texte, dire) -> tuple[str
         return EQUIPE, None
     if not titre:
         constat = f"{citer(mot)} est une source inconnue{proche(mot, ref.sources.mots)}."
-        dire("source", constat, "un code ou un titre de sources.csv, ou la colonne « Titre de la source » remplie.")
+        dire(
+            "source",
+            constat,
+            "un code ou un titre de sources.csv, ou la colonne « Titre de la source » remplie.",
+        )
         return "", None
     source = "_".join(normaliser(mot or titre).split())[:60].strip("_") or EQUIPE
     if source.startswith(("insee_", "rapport_")):

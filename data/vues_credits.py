@@ -148,7 +148,8 @@ def _ligne_calculee(entrepot: Entrepot, total: TotalCredits, choix: Choix, categ
     valeur = _valeur(total, choix.mesure)
     # « Sans quartier précisé » n'a pas d'habitants : le montant par habitant n'y a pas de sens.
     reel = "calcule" if valeur is not None else "non_applicable" if total.quartier in NOMS_A_PART else "non_disponible"
-    nom = NOMS_A_PART.get(total.quartier) or entrepot.territoires[total.quartier].nom
+    quartier = entrepot.territoires.get(total.quartier)  # absent si la table des territoires ne se lit pas
+    nom = NOMS_A_PART.get(total.quartier) or (quartier.nom if quartier else total.quartier)
     _, unite, decimales = MESURES[choix.mesure]
     periode = str(choix.de) if choix.de == choix.a else f"{choix.de}-{choix.a}"
     return Ligne(

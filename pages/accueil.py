@@ -23,8 +23,8 @@ def afficher() -> None:
             montrer(assembler(balise("h2", bloc.titre), balise("p", bloc.phrase, classe="phrase")))
             clique = carte_indicateur(bloc, contours(), tables)
             montrer(pied_de_bloc(bloc))
-            if clique in tables.territoires:
-                st.switch_page(st.session_state["pages"][tables.territoires[clique].slug])
+            if clique.code in tables.territoires:
+                st.switch_page(st.session_state["pages"][tables.territoires[clique.code].slug])
     with liste:
         montrer(balise("h2", "Ouvrir un portrait"))
         for fiche in fiches(tables):

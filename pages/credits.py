@@ -59,7 +59,7 @@ def _carte(tables: Entrepot, choix: Choix) -> None:
         montrer(assembler(balise("h3", bloc.titre), balise("p", bloc.phrase, classe="phrase")))
         voulu = etat_url.lire("quartier", list(codes), "")
         clique = carte_indicateur(bloc, contours(), tables, choisi=codes.get(voulu, ""))
-        voulu = etat_url.suivre_clic("quartier", slugs.get(clique, ""), voulu)
+        voulu = etat_url.suivre_clic("quartier", slugs.get(clique.code, ""), voulu, clique.rang)
         montrer(pied_de_bloc(bloc))
         telechargement(bloc)
     with panneau:

@@ -11,6 +11,7 @@ from components.registre import afficher_registre
 from data.fiabilite import (
     CERTITUDES, GRAVITES, TOUTES, bloc_manques, bloc_sources, bloc_statuts, quartiers_du_registre, registre,
 )
+from data.glossaire import bloc_glossaire
 
 
 def afficher() -> None:
@@ -30,5 +31,7 @@ def afficher() -> None:
     afficher_registre(registre(tables, certitude, gravite, quartier))
     montrer(balise("h2", "Ce qui manque"))
     afficher_bloc(bloc_manques(tables))
+    montrer(balise("h2", "Les mots et les sigles"))
+    afficher_bloc(bloc_glossaire(tables))
     montrer(balise("h2", "Les sources"))
     afficher_bloc(bloc_sources(tables))

@@ -3,7 +3,16 @@
 import pytest
 
 from data.blocs import (
-    ENTETES, annees, bloc_de_textes, construire, croisement, ligne_source, motif, nom_de_ligne, tableau, valeur_de_ligne,
+    ENTETES,
+    annees,
+    bloc_de_textes,
+    construire,
+    croisement,
+    ligne_source,
+    motif,
+    nom_de_ligne,
+    tableau,
+    valeur_de_ligne,
 )
 from tests.outils.fabrique import SOURCES, bloc, ligne
 
@@ -136,7 +145,7 @@ def test_la_table_porte_tout_ce_qui_rend_une_valeur_defendable():
     assert table.entetes == ENTETES
     assert en_textes(table) == [
         ["Commune", "", "46 031 habitants", "habitants", "2019", "corrigé", "Cabinet, Rapport final", "p. 1",
-         "Un chiffre manque."],
+         "La source imprime 4 631 habitants. Un chiffre manque."],
         ["Grazailles", "", "secret statistique", "%", "2019", "secret statistique", "Cabinet, Rapport final", "p. 1",
          "Effectif sous le seuil."],
     ]

@@ -9,7 +9,14 @@ from data.accueil import bloc_carte, chapeau, fiches
 from data.dossiers import dossier_tables
 from data.entrepot import charger
 from data.fiabilite import (
-    CERTITUDES, GRAVITES, TOUTES, bloc_manques, bloc_sources, bloc_statuts, quartiers_du_registre, registre,
+    CERTITUDES,
+    GRAVITES,
+    TOUTES,
+    bloc_manques,
+    bloc_sources,
+    bloc_statuts,
+    quartiers_du_registre,
+    registre,
 )
 from data.formats import DEFINITIONS_STATUTS, LIBELLES_STATUTS, nombre
 from tests.outils.tables import TABLES, changer, ecrire_tables

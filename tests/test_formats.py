@@ -10,8 +10,21 @@ from decimal import Decimal
 import pytest
 
 from data.formats import (
-    LIBELLES_STATUTS, STATUTS_ACCORDES, annee_lisible, arrondir, ecart_points, elision, en_lettres, enumeration, nombre,
-    pluriel, quand, suffixe, typographier, valeur_ou_statut, valeur_unite,
+    LIBELLES_STATUTS,
+    STATUTS_ACCORDES,
+    annee_lisible,
+    arrondir,
+    ecart_points,
+    elision,
+    en_lettres,
+    enumeration,
+    nombre,
+    pluriel,
+    quand,
+    suffixe,
+    typographier,
+    valeur_ou_statut,
+    valeur_unite,
 )
 from data.modele import STATUTS
 

@@ -1,5 +1,7 @@
 """Les figures : ce qui est dessiné est ce qui est dans la table, et une absence ne passe pas pour un zéro."""
 
+from itertools import pairwise
+
 import pytest
 
 from components.graphiques import CONFIG, figure, sans_balise
@@ -56,7 +58,10 @@ def test_l_echelle_part_de_zero_et_montre_tout(b):
 
 def test_la_pauvrete_de_la_conte():
     # Rapport, chapitre 4 : 61 % contre 27 % et 21 % en 2019.
-    (b,) = [x for x in DESSINES if x.identifiant == "qp011002-taux_pauvrete-2019"]
+    (b,) = [
+        x for x in DESSINES if x.genre == "barres" and x.accents == ("QP011002",)
+        and (x.lignes[0].mesure.indicateur, x.lignes[0].mesure.annee) == ("taux_pauvrete", "2019")
+    ]
     (trace,) = figure(b)["data"]
     barres = {nom: (round(v), lisible(t)) for nom, v, t in zip(trace["y"], trace["x"], trace["text"], strict=True)}
     assert barres["La Conte - Ozanam"] == (61, "61 %")
@@ -141,7 +146,7 @@ def test_les_noms_des_courbes_sont_au_bout_et_ne_se_chevauchent_pas():
     # 0,2 point ne fait qu'un pixel d'écart sur l'échelle : le nom du dessus est repoussé de 20 pixels au moins.
     pixels = 260 / (50.2 * 1.12)
     hauteurs = [n["y"] * pixels + n["yshift"] for n in notes]
-    assert [b - a >= 19 for a, b in zip(hauteurs, hauteurs[1:], strict=False)] == [True, True]
+    assert [b - a >= 19 for a, b in pairwise(hauteurs)] == [True, True]
 
 
 def test_le_nom_d_une_serie_interrompue_est_a_sa_derniere_annee_connue():

@@ -3,7 +3,15 @@
 import pytest
 
 from data.entrepot import charger
-from data.phrases import comparaison, est_mediane_de_qpv, lieu, lieu_de_mesure, majuscule, qpv_median, sans_valeur
+from data.phrases import (
+    comparaison,
+    est_mediane_de_qpv,
+    lieu,
+    lieu_de_mesure,
+    majuscule,
+    qpv_median,
+    sans_valeur,
+)
 from tests.outils.fabrique import indicateur, mesure, territoire
 
 CONTE = territoire("La Conte - Ozanam")

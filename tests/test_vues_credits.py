@@ -14,8 +14,19 @@ import pytest
 
 from data.entrepot import charger
 from data.vues_credits import (
-    MESURES, Choix, annees_des_actions, bloc_annuel, bloc_croise, bloc_quartiers, chiffres_du_contrat, en_demonstration,
-    phrase_du_fichier, piliers_des_actions, populations, publies, resume_du_quartier,
+    MESURES,
+    Choix,
+    annees_des_actions,
+    bloc_annuel,
+    bloc_croise,
+    bloc_quartiers,
+    chiffres_du_contrat,
+    en_demonstration,
+    phrase_du_fichier,
+    piliers_des_actions,
+    populations,
+    publies,
+    resume_du_quartier,
 )
 from tests.outils.tables import changer, ecrire_tables
 

@@ -68,6 +68,19 @@ REFERENCES: tuple[Reference, ...] = (
     ),
     Reference("rangs_qpv", "territoire", "territoires"),
     Reference("lectures", "indicateur", "indicateurs"),
+    Reference("seuils", "indicateur", "indicateurs", vide=True),
+    Reference("controles_automatiques", "controle", "controles"),
+    *(
+        Reference(table, "territoire", "territoires", vide=True)
+        for table in ("interventions", "chantiers_tremplin", "reperes", "chronologie")
+    ),
+    *(
+        Reference(table, "source", "sources", vide=True)
+        for table in ("acteurs", "interventions", "chantiers_tremplin", "reperes", "chronologie")
+    ),
+    Reference("interventions", "acteur", "acteurs"),
+    Reference("dispositifs", "pilier", "piliers", vide=True),
+    Reference("parole", "modalite", "modalites", vide=True),
     Reference("figures_perdues", "territoire", "territoires", vide=True, liste=True),
     Reference("figures_perdues", "indicateur", "indicateurs", vide=True),
     Reference("figures_perdues", "modalites", "modalites", vide=True, liste=True, sauf=(ENSEMBLE,)),

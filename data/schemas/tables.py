@@ -4,14 +4,12 @@ Pour en ajouter une : une entrée dans TABLES (et, si ses codes renvoient à une
 une ligne dans `croisements.REFERENCES`).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-import pandera.pandas as pa
-
-from data.modele import STATUTS
+from data.schemas.attendue import CODE as _CODE
+from data.schemas.attendue import CODE_ATTENDU as _CODE_ATTENDU
+from data.schemas.attendue import STATUTS_PUBLIES, TableAttendue
+from data.schemas.attendue import table as _table
+from data.schemas.documents import DOCUMENTS
 from data.schemas.regles import (
-    Regle,
     annee,
     annees,
     entier,
@@ -19,7 +17,6 @@ from data.schemas.regles import (
     nombre,
     parmi,
     rempli,
-    schema,
     statut_et_valeur,
 )
 
@@ -35,58 +32,9 @@ TYPES_TERRITOIRE = (
     "moyenne_qpv",
 )
 PILIERS_PUBLIES = ("total", "cohesion_sociale", "hors_cohesion_sociale", "emploi", "cadre_de_vie")
-STATUTS_PUBLIES = tuple(s for s in STATUTS if s != "demonstration")
-_CODE = "[a-z0-9]+(_[a-z0-9]+)*"
-_CODE_ATTENDU = "un code en minuscules sans accent, les mots liés par « _ »"
 MODALITE = r"[a-z0-9_+\-]+"
 _MODALITE_ATTENDUE = "un code en minuscules sans accent, vide pour l'ensemble"
 _DATE = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-
-
-@dataclass(frozen=True, slots=True)
-class TableAttendue:
-    """Une table connue : son nom de fichier sans extension, ses colonnes, son schéma.
-
-    cle : les colonnes dont la combinaison est unique (vide : aucune) ; obligatoire : son
-    absence est une faute ; colonne_valeur : celle dont `verifier` compte les valeurs ;
-    libre : ses lignes restent du texte dans l'entrepôt (pas d'objet du domaine).
-    """
-
-    nom: str
-    colonnes: tuple[str, ...]
-    cle: tuple[str, ...]
-    regles: tuple[Regle, ...]
-    schema: pa.DataFrameSchema
-    obligatoire: bool
-    colonne_valeur: str
-    libre: bool
-
-    @property
-    def fichier(self) -> str:
-        """Le nom du fichier, « valeurs.csv »."""
-        return f"{self.nom}.csv"
-
-
-def _table(
-    nom: str,
-    colonnes: str,
-    cle: str,
-    regles: Sequence[Regle],
-    obligatoire: bool = True,
-    colonne_valeur: str = "",
-    libre: bool = False,
-) -> TableAttendue:
-    noms = tuple(colonnes.split(","))
-    return TableAttendue(
-        nom,
-        noms,
-        tuple(filter(None, cle.split(","))),
-        tuple(regles),
-        schema(noms, regles),
-        obligatoire,
-        colonne_valeur,
-        libre,
-    )
 
 
 TABLES: tuple[TableAttendue, ...] = (
@@ -285,6 +233,21 @@ TABLES: tuple[TableAttendue, ...] = (
         libre=True,
     ),
     _table(
+        "controles_automatiques",
+        "cle,controle",
+        "cle",
+        (rempli("cle", "la clé d'un constat de « python -m data.controles »"), rempli("controle")),
+        obligatoire=False,
+        libre=True,
+    ),
+    _table(
+        "seuils",
+        "indicateur,effectif_minimal,objet,raison",
+        "indicateur,objet",
+        (entier("effectif_minimal"), parmi("objet", ("part", "evolution")), rempli("raison")),
+        obligatoire=False,
+    ),
+    _table(
         "figures_perdues",
         "figure,titre,chapitre,diapositive,territoire,annees,unite,rubriques,indicateur,modalites,perte,besoin,"
         "source_de_remplacement",
@@ -308,6 +271,7 @@ TABLES: tuple[TableAttendue, ...] = (
         obligatoire=False,
         libre=True,
     ),
+    *DOCUMENTS,
 )
 
 PAR_NOM: dict[str, TableAttendue] = {t.nom: t for t in TABLES}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from data.formats import enumeration
+from data.formats import enumeration, nombre
 from data.modele import STATUTS_SANS_VALEUR, Mesure
 from data.verifications.constat import (
     Constat,
@@ -14,7 +14,6 @@ from data.verifications.constat import (
     est_insee,
     imprimee,
     marge,
-    pas,
 )
 
 # (indicateur, tranches) → l'indicateur officiel que font ces tranches ensemble.
@@ -47,34 +46,42 @@ def officielles(dossier: Dossier) -> Iterator[Constat]:
             continue
         for mesure in mesures:
             lue = imprimee(mesure)
-            if est_insee(mesure) or lue is None or _proches(lue, insee.valeur or 0.0):
+            if est_insee(mesure) or lue is None or _proches(dossier, lue, insee):
                 continue
             yield _officielle(dossier, mesure, insee, _autre_annee(dossier, cle, lue))
 
 
-def _proches(lue: float, officielle: float) -> bool:
-    return abs(lue - officielle) <= marge(lue) + (0 if pas([officielle]) < pas([lue]) else marge(officielle))
+def _proches(dossier: Dossier, lue: float, officielle: Mesure) -> bool:
+    arrondi = 0.5 * 10.0 ** -dossier.precisions[officielle.source, officielle.indicateur]
+    # Un nombre plus fin que celui de l'Insee peut s'en écarter de l'arrondi de l'Insee.
+    return abs(lue - (officielle.valeur or 0.0)) <= max(marge(lue), arrondi + 1e-9)
 
 
 def _autre_annee(dossier: Dossier, cle: tuple[str, str, str, str], lue: float) -> Mesure | None:
     territoire, indicateur, modalite, annee = cle
     suite = dossier.entrepot.mesures_de(territoire, indicateur, modalite)
     trouvees = [
-        m for m in suite if m.annee != annee and est_insee(m) and m.valeur is not None and _proches(lue, m.valeur)
+        m
+        for m in suite
+        if m.annee != annee and est_insee(m) and m.valeur is not None and _proches(dossier, lue, m)
     ]
     return min(trouvees, key=lambda m: abs(int(m.annee[:4]) - int(annee[:4])), default=None)
 
 
+def _ecrire(dossier: Dossier, officielle: Mesure) -> str:
+    return nombre(officielle.valeur or 0.0, dossier.precisions[officielle.source, officielle.indicateur])
+
+
 def _officielle(dossier: Dossier, mesure: Mesure, insee: Mesure, autre: Mesure | None) -> Constat:
     lue, vraie = imprimee(mesure) or 0.0, insee.valeur or 0.0
-    suite = f" ; « {ecrire(autre.valeur or 0.0)} » est la valeur de {autre.annee}" if autre else ""
+    suite = f" ; « {_ecrire(dossier, autre)} » est la valeur de {autre.annee}" if autre else ""
     return constater(
         "autre_annee" if autre else "officiel",
         (mesure, insee, *([autre] if autre else [])),
         f"{mesure.source}:{code(lue)}/{code(vraie)}",
-        f"{dossier.libelle(mesure.indicateur, mesure.modalite)}, {dossier.nom(mesure.territoire)}, {mesure.annee} : "
-        f"« {ecrire(lue)} » imprimé, « {ecrire(vraie)} » dans le fichier de l'Insee{suite}.",
-        f"{ecrire(lue)} − {ecrire(vraie)} = {ecrire(round(lue - vraie, 6))} ({insee.reference})"
+        f"{dossier.ou(mesure)} : "
+        f"« {ecrire(lue)} » imprimé, « {_ecrire(dossier, insee)} » dans le fichier de l'Insee{suite}.",
+        f"{ecrire(lue)} − {_ecrire(dossier, insee)} = {ecrire(round(lue - vraie, 6))} ({insee.reference})"
         + (f" ; {autre.reference}." if autre else "."),
         "grave" if autre else "attention",
         "prouvee",
@@ -138,10 +145,11 @@ def _part(dossier: Dossier, mesure: Mesure, haut: Mesure, bas: Mesure, empruntee
         "autre_indicateur",
         (mesure, haut, bas),
         f"{mesure.source}:{code(lue)}/{code(round(part, 1))}",
-        f"{dossier.libelle(mesure.indicateur, mesure.modalite)}, {dossier.nom(mesure.territoire)}, {mesure.annee} : "
+        f"{dossier.ou(mesure)} : "
         f"la part « {ecrire(lue)} % » {fin} « {ecrire(haut.valeur or 0.0)} sur {ecrire(bas.valeur or 0.0)} » "
         f"({dossier.libelle(bas.indicateur)}).",
-        f"{ecrire(haut.valeur or 0.0)} / {ecrire(bas.valeur or 0.0)} = {ecrire(round(part, 1))} % ({bas.reference}).",
+        f"{ecrire(haut.valeur or 0.0)} / {ecrire(bas.valeur or 0.0)} = {ecrire(round(part, 1))} % "
+        f"({bas.reference}).",
         "grave" if empruntee else "attention",
         "prouvee",
     )
@@ -166,7 +174,10 @@ def _deux_endroits(dossier: Dossier, premier: Profil, second: Profil) -> Iterato
         if m in second and imprimee(premier[m]) is not None and imprimee(second[m]) is not None
     ]
     differents = [
-        (a, b) for a, b in couples if abs((imprimee(a) or 0) - (imprimee(b) or 0)) > max(marge(imprimee(a) or 0), marge(imprimee(b) or 0))
+        (a, b)
+        for a, b in couples
+        if abs((imprimee(a) or 0) - (imprimee(b) or 0))
+        > max(marge(imprimee(a) or 0), marge(imprimee(b) or 0))
     ]
     if not differents:
         return
@@ -177,35 +188,48 @@ def _deux_endroits(dossier: Dossier, premier: Profil, second: Profil) -> Iterato
         "deux_endroits",
         [m for couple in differents for m in couple],
         f"{une.source}/{autre.source}:{code(a)}/{code(b)}",
-        f"{dossier.libelle(une.indicateur)}, {dossier.nom(une.territoire)}, {une.annee} : « {suites[0]} » à un "
-        f"endroit, « {suites[1]} » à un autre du même document.",
-        f"{len(differents)} valeurs sur {len(couples)} diffèrent ; la première : {ecrire(b)} − {ecrire(a)} = {ecrire(b - a)}.",
+        f"{dossier.libelle(une.indicateur)}, {dossier.nom(une.territoire)}, {une.annee} : « {suites[0]} » "
+        f"à un endroit, « {suites[1]} » à un autre du même document.",
+        f"{len(differents)} valeurs sur {len(couples)} diffèrent ; la première : "
+        f"{ecrire(b)} − {ecrire(a)} = {ecrire(b - a)}.",
         "grave",
         "prouvee",
     )
 
 
 def statuts(dossier: Dossier) -> Iterator[Constat]:
-    """Les statuts qui se contredisent : secret levé par une autre source, contestation sans raison ou montrée."""
+    """Les statuts qui se contredisent : secret levé ailleurs, contestation sans raison ou montrée."""
     for mesures in dossier.par_cle.values():
         secrete = next((m for m in mesures if m.statut == "secret"), None)
         donnee = next((m for m in mesures if m.valeur is not None), None)
         if secrete and donnee:
             yield _statut(
-                dossier, secrete, (secrete, donnee), "secrete",
-                f"« secret » selon {dossier.titre_source(secrete.source)}, mais une valeur est « publiée » par "
-                f"{dossier.titre_source(donnee.source)}.", "grave",
+                dossier,
+                secrete,
+                (secrete, donnee),
+                "secrete",
+                f"« secret » selon {dossier.titre_source(secrete.source)}, mais « publié » par "
+                f"{dossier.titre_source(donnee.source)}.",
+                "grave",
             )
         for m in mesures:
             if m.statut == "conteste" and not m.note:
                 yield _statut(
-                    dossier, m, (m,), m.source,
-                    f"le statut est « {m.statut} », la note est « vide » : la raison manque.", "attention",
+                    dossier,
+                    m,
+                    (m,),
+                    m.source,
+                    f"le statut est « {m.statut} », la note est « vide » : la raison manque.",
+                    "attention",
                 )
             if m.statut == "conteste" and m.note.startswith("retenue") and _publiee(mesures):
                 yield _statut(
-                    dossier, m, (m,), m.source,
-                    "la valeur « contestée » est « retenue », alors qu'une autre source en publie une.", "attention",
+                    dossier,
+                    m,
+                    (m,),
+                    m.source,
+                    "la valeur « contestée » est « retenue », alors qu'une autre source en publie une.",
+                    "attention",
                 )
 
 
@@ -216,12 +240,14 @@ def _publiee(mesures: Sequence[Mesure]) -> bool:
 def _statut(
     dossier: Dossier, m: Mesure, mesures: Sequence[Mesure], valeurs: str, suite: str, gravite: str
 ) -> Constat:
-    ou = f"{dossier.libelle(m.indicateur, m.modalite)}, {dossier.nom(m.territoire)}, {m.annee}"
-    return constater("statut", mesures, valeurs, f"{ou} : {suite}", "Lecture des statuts.", gravite, "prouvee")
+    ou = dossier.ou(m)
+    return constater(
+        "statut", mesures, valeurs, f"{ou} : {suite}", "Lecture des statuts.", gravite, "prouvee"
+    )
 
 
 def atypiques(dossier: Dossier) -> Iterator[Constat]:
-    """Les valeurs de quartier loin des 5e et 95e centiles des quartiers de métropole : à relire, rien de plus."""
+    """Les valeurs de quartier loin des 5e et 95e centiles des quartiers de métropole : à relire."""
     distributions: dict[tuple[str, str, str], Mapping[str, str]] = {
         (d["indicateur"], d["modalite"], d["annee"]): d
         for d in dossier.entrepot.table("distribution_qpv").dictionnaires()
@@ -240,7 +266,7 @@ def atypiques(dossier: Dossier) -> Iterator[Constat]:
             "atypique",
             (m,),
             f"{m.source}:{code(lue)}",
-            f"{dossier.libelle(m.indicateur, m.modalite)}, {dossier.nom(m.territoire)}, {m.annee} : « {ecrire(lue)} », "
+            f"{dossier.ou(m)} : « {ecrire(lue)} », "
             f"quand neuf quartiers prioritaires sur dix sont entre « {ecrire(p5)} » et « {ecrire(p95)} ».",
             f"{distribution['n']} quartiers de métropole ({distribution['source']}).",
             "information",

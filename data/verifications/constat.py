@@ -76,7 +76,7 @@ def constater(
 ) -> Constat:
     """Un constat sur des mesures d'un même indicateur ; valeurs : ce que la clé garde des nombres."""
     lieux = tuple(territoires) or tuple(dict.fromkeys(m.territoire for m in mesures))
-    annees = tuple(sorted({m.annee for m in mesures}, key=cle_annee))
+    annees = tuple(sorted({m.annee for m in mesures}, key=lambda a: (cle_annee(a), a)))
     indicateur, modalites = mesures[0].indicateur, {m.modalite for m in mesures}
     quoi = indicateur + (f".{mesures[0].modalite}" if len(modalites) == 1 and mesures[0].modalite else "")
     cle = ":".join((controle, quoi, "+".join(lieux), "+".join(annees), valeurs))
@@ -122,6 +122,16 @@ class Dossier:
         codes = sorted({o.source for o in objets})
         return {c: next(d for d in codes if c == d or c.startswith(f"{d}_")) for c in codes}
 
+    @cached_property
+    def precisions(self) -> dict[tuple[str, str], int]:
+        """(source, indicateur) → le plus grand nombre de décimales qu'elle écrit : 34.0 y vaut 34,0."""
+        precisions: dict[tuple[str, str], int] = {}
+        for m in self.entrepot.mesures:
+            if m.valeur is not None:
+                cle = (m.source, m.indicateur)
+                precisions[cle] = max(precisions.get(cle, 0), decimales(m.valeur))
+        return precisions
+
     def nom(self, territoire: str) -> str:
         """Le nom court d'un territoire, à défaut son code."""
         fiche = self.entrepot.territoires.get(territoire)
@@ -137,14 +147,14 @@ class Dossier:
         nom = fiche.libelle if fiche else indicateur
         return f"{nom} ({self.entrepot.modalites.get(modalite, modalite)})" if modalite else nom
 
+    def ou(self, mesure: Mesure) -> str:
+        """« Taux d'emploi (Femmes), Grazailles, 2017 » : de quoi parle une mesure."""
+        quoi = self.libelle(mesure.indicateur, mesure.modalite)
+        return f"{quoi}, {self.nom(mesure.territoire)}, {mesure.annee}"
+
     def titre_source(self, source: str) -> str:
         """« rapport de 2022 » se dit par son titre ; à défaut, le code."""
         return self.entrepot.source(source).titre or source
-
-    def unite(self, indicateur: str) -> str:
-        """L'unité de l'indicateur, vide s'il est inconnu."""
-        fiche = self.entrepot.indicateurs.get(indicateur)
-        return fiche.unite if fiche else ""
 
 
 def imprimee(mesure: Mesure | CreditPublie) -> float | None:
@@ -159,7 +169,7 @@ def est_insee(mesure: Mesure) -> bool:
 
 def decimales(valeur: float) -> int:
     """Le nombre de décimales écrites : 31.5 en a une, 42.0 aucune (une précision n'est jamais supposée)."""
-    return len(f"{valeur:.6f}".rstrip("0").partition(".")[2])
+    return 0 if valeur == int(valeur) else len(f"{valeur:.6f}".rstrip("0").partition(".")[2])
 
 
 def pas(valeurs: Sequence[float]) -> float:

@@ -1,6 +1,7 @@
 """Ce qui change trop, ou autrement que ne le disent les nombres imprimés."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from data.annees import bornes, cle_annee
 from data.calculs import serie
@@ -25,7 +26,7 @@ POPULATION_PAR_AN = 3.0  # %, au-delà de quoi une population ne change pas d'un
 TOUT_PAR_AN = 5.0  # %, de même pour un dénominateur (allocataires d'une agglomération)
 SAUT_POINTS = 15.0  # un taux de territoire ne bouge pas d'autant entre deux années publiées
 SAUT_BRUITS = 3.0  # ou plus de trois fois le bruit connu de l'indicateur
-SAUT_RELATIF = 25.0  # %, pour un effectif d'au moins EFFECTIF_MINIMUM, d'une année à la suivante
+SAUT_RELATIF = 15.0  # %, pour un effectif d'au moins EFFECTIF_MINIMUM, d'une année à la suivante
 EFFECTIF_MINIMUM = 100
 ECART_MAXIMUM = 5  # années : au-delà, un grand changement n'est plus un saut
 
@@ -58,8 +59,7 @@ def _sources_du_document(
     return [
         profil
         for source, d in dossier.documents.items()
-        if d == document
-        and (profil := dossier.profils.get((mesure.territoire, indicateur, annee, source)))
+        if d == document and (profil := dossier.profils.get((mesure.territoire, indicateur, annee, source)))
     ]
 
 
@@ -99,7 +99,7 @@ def _evolution(
             "evolution_impossible",
             mesures,
             f"{source_apres}:{code(bas)}/{code(haut)}",
-            f"{ou} : « {_dit(dossier, grand)} » et « {_dit(dossier, petit)} » supposent deux populations totales.",
+            f"{ou} : « {_dit(dossier, grand)} » et « {_dit(dossier, petit)} » : deux populations totales.",
             f"{dits[0]} ; {dits[1]} : aucune population ne convient aux deux.",
             "grave",
             "prouvee",
@@ -115,8 +115,8 @@ def _evolution(
                 f"{source_apres}:{code(bas)}/{code(haut)}",
                 f"{ou} : « {_dit(dossier, triplets[0])} » n'est pas l'évolution des parts « imprimées ».",
                 f"Il y faut une population totale changée de {signer(100 * (bas - 1))} % à "
-                f"{signer(100 * (haut - 1))} % en {annees} ans, soit {signer(100 * (proche - 1))} % au mieux : "
-                "les effectifs viennent d'une autre population.",
+                f"{signer(100 * (haut - 1))} % en {annees} ans, "
+                f"soit {signer(100 * (proche - 1))} % au mieux : les effectifs viennent d'une autre population.",
                 "attention",
                 "tres_probable",
                 (une.territoire,),
@@ -143,13 +143,15 @@ def denominateurs(dossier: Dossier) -> Iterator[Constat]:
     for indicateur, effectif in PARTS_D_UN_TOUT.items():
         suites: dict[tuple[str, str, str], list[tuple[Mesure, Mesure]]] = {}
         for (territoire, _, annee, source), profil in dossier.profils.items():
-            for modalite, part in profil.items() if next(iter(profil.values())).indicateur == indicateur else ():
+            for modalite, part in (
+                profil.items() if next(iter(profil.values())).indicateur == indicateur else ()
+            ):
                 compte = dossier.profils.get((territoire, effectif, annee, source), {}).get(modalite)
                 if compte and imprimee(part) and imprimee(compte):
                     suites.setdefault((territoire, modalite, source), []).append((part, compte))
         for suite in suites.values():
             suite.sort(key=lambda couple: cle_annee(couple[0].annee))
-            for avant, apres in zip(suite, suite[1:], strict=False):
+            for avant, apres in pairwise(suite):
                 yield from _denominateur(dossier, avant, apres)
 
 
@@ -175,8 +177,8 @@ def _denominateur(
         f"{dossier.libelle(avant[0].indicateur)}, {dossier.nom(avant[0].territoire)} : « {ecrire(p[0])} % » "
         f"({avant[0].annee}) puis « {ecrire(p[1])} % » ({apres[0].annee}), pour « {ecrire(n[0])} » puis "
         f"« {ecrire(n[1])} » ({dossier.libelle(avant[1].indicateur)}).",
-        f"{ecrire(n[0])} / {ecrire(p[0])} % = {ecrire(round(touts[0][1]))} ; {ecrire(n[1])} / {ecrire(p[1])} % = "
-        f"{ecrire(round(touts[1][1]))}, soit {signer(changement)} % en {annees} ans.",
+        f"{ecrire(n[0])} / {ecrire(p[0])} % = {ecrire(round(touts[0][1]))} ; "
+        f"{ecrire(n[1])} / {ecrire(p[1])} % = {ecrire(round(touts[1][1]))}, soit {signer(changement)} % en {annees} ans.",
         "grave",
         "suspecte",
     )
@@ -185,12 +187,15 @@ def _denominateur(
 def sauts(dossier: Dossier) -> Iterator[Constat]:
     """Les changements trop grands entre deux années publiées de la même série, hors rupture connue.
 
-    Taux : plus de 15 points, ou de trois fois le bruit connu ; effectif d'au moins 100 : plus de 25 %
+    Taux : plus de 15 points, ou de trois fois le bruit connu ; effectif d'au moins 100 : plus de 15 %
     d'une année à la suivante. Un saut n'est pas une faute : il demande une explication.
     """
     suites: dict[tuple[str, str, str, str], list[Mesure]] = {}
+    # D'un effectif, on ne suit que l'ensemble : ses rubriques sont trop petites pour ne pas bouger.
+    taux = {i.code for i in dossier.entrepot.indicateurs.values() if i.unite.startswith("%")}
     for m in dossier.entrepot.mesures:
-        if imprimee(m) is not None and m.statut != "calcule" and len(m.annee) == len("2019"):
+        lisible = imprimee(m) is not None and m.statut != "calcule" and len(m.annee) == len("2019")
+        if lisible and (not m.modalite or m.indicateur in taux):
             suites.setdefault((m.territoire, m.indicateur, m.modalite, serie(m.source)), []).append(m)
     for (_, indicateur, _, _), suite in suites.items():
         fiche = dossier.entrepot.indicateurs.get(indicateur)
@@ -198,8 +203,11 @@ def sauts(dossier: Dossier) -> Iterator[Constat]:
             continue
         suite.sort(key=lambda m: cle_annee(m.annee))
         rupture = fiche.evolution.removeprefix("rupture:") if ":" in fiche.evolution else ""
-        for avant, apres in zip(suite, suite[1:], strict=False):
-            if avant.annee < rupture <= apres.annee or ecart_d_annees(avant.annee, apres.annee) > ECART_MAXIMUM:
+        for avant, apres in pairwise(suite):
+            if (
+                avant.annee < rupture <= apres.annee
+                or ecart_d_annees(avant.annee, apres.annee) > ECART_MAXIMUM
+            ):
                 continue
             if _saute(fiche.unite, fiche.bruit, avant, apres):
                 yield _saut(dossier, avant, apres, fiche.unite)

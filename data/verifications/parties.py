@@ -1,16 +1,27 @@
 """Un tout et ses parties : parts qui font 100, effectifs qui font le total, quantiles dans l'ordre."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from data.formats import enumeration
 from data.modele import Mesure
-from data.verifications.constat import Constat, Dossier, Profil, code, constater, ecrire, imprimee, pas
+from data.verifications.constat import (
+    Constat,
+    Dossier,
+    Profil,
+    code,
+    constater,
+    ecrire,
+    imprimee,
+    marge,
+    pas,
+)
 
-# Ce qui, ensemble, fait 100 % : « − » devant une ressource qui se retranche.
+# Ce qui, ensemble, fait 100 % (les impôts sont écrits en négatif).
 CENT: dict[str, tuple[str, ...]] = {
     "age": ("0-14", "15-24", "25-59", "60-74", "75+"),
     "part_demandeurs_emploi_age": ("moins_26_ans", "26_50_ans", "plus_50_ans"),
-    "composition_revenus": ("activite", "pensions", "patrimoine", "prestations", "-impots"),
+    "composition_revenus": ("activite", "pensions", "patrimoine", "prestations", "impots"),
 }
 # Des parts qui ne se recouvrent pas, sans tout épuiser : leur somme reste sous 100.
 CENT_AU_PLUS: dict[str, tuple[str, ...]] = {
@@ -56,17 +67,15 @@ def parts(dossier: Dossier) -> Iterator[Constat]:
     for indicateur, modalites in (*CENT.items(), *CENT_AU_PLUS.items()):
         exacte = indicateur in CENT
         for profil in dossier.par_indicateur.get(indicateur, ()):
-            retenues = [(m.lstrip("-"), m.startswith("-")) for m in modalites if m.lstrip("-") in profil]
-            lues = [(profil[m], -1 if moins else 1) for m, moins in retenues]
             # Une médiane de parts, quartier par quartier, n'a pas à faire 100 (statut « calcule »).
-            lues = [(m, s) for m, s in lues if imprimee(m) is not None and m.statut != "calcule"]
+            lues = [m for c in modalites if (m := profil.get(c)) and m.statut != "calcule"]
+            lues = [m for m in lues if imprimee(m) is not None]
             if len(lues) < (len(modalites) if exacte else 2):
                 continue
-            valeurs = [s * (imprimee(m) or 0.0) for m, s in lues]
-            total = round(sum(valeurs), 6)
-            possible = 0.5 * pas(valeurs) * len(valeurs) + 1e-9
+            valeurs = [imprimee(m) or 0.0 for m in lues]
+            total, possible = round(sum(valeurs), 6), sum(map(marge, valeurs))
             if total - 100 > possible or (exacte and 100 - total > possible):
-                yield _parts(dossier, [m for m, _ in lues], valeurs, total, possible)
+                yield _parts(dossier, lues, valeurs, total, possible)
 
 
 def _parts(
@@ -98,27 +107,28 @@ def sommes(dossier: Dossier) -> Iterator[Constat]:
 
 def _somme(dossier: Dossier, tout: Mesure, parties: Sequence[Mesure]) -> Iterator[Constat]:
     total, valeurs = imprimee(tout), [imprimee(m) for m in parties]
-    if total is None or "calcule" in {m.statut for m in (tout, *parties)}:
+    if total is None or tout.statut == "calcule":
         return
     connues = [v for v in valeurs if v is not None]
-    ou = f"{dossier.libelle(tout.indicateur, tout.modalite)}, {dossier.nom(tout.territoire)}, {tout.annee}"
+    if len(connues) < len(valeurs) - 1 or (len(connues) == len(valeurs) and sum(connues) == total):
+        return
+    ou = dossier.ou(tout)
     modalites = "+".join(m.modalite for m in parties)
     if len(connues) == len(valeurs):
-        possible = 0.5 * pas([total, *connues]) * len(valeurs) + (0.5 if pas([total, *connues]) > 1 else 0)
-        somme = round(sum(connues), 6)
+        somme, finesse = round(sum(connues), 6), pas([total, *connues])
         # Des effectifs à l'unité ne sont pas arrondis : leur somme est exacte.
-        if abs(somme - total) > (0 if pas([total, *connues]) <= 1 else possible):
+        if abs(somme - total) > (0.5 * finesse * (len(valeurs) + 1) if finesse > 1 else 0):
             yield constater(
                 "somme",
                 (tout, *parties),
                 f"{tout.source}:{modalites}:{code(somme)}/{code(total)}",
                 f"{ou} : les parties font « {ecrire(somme)} », le total imprimé est « {ecrire(total)} ».",
-                f"{' + '.join(map(ecrire, connues))} = {ecrire(somme)} ; écart {signer_ecart(somme - total)}.",
+                f"{' + '.join(map(ecrire, connues))} = {ecrire(somme)} ; "
+                f"écart {signer_ecart(somme - total)}.",
                 "grave",
                 "prouvee",
             )
-    elif len(connues) == len(valeurs) - 1 and next(m for m in parties if m.valeur is None).statut == "secret":
-        cachee = next(m for m in parties if m.valeur is None)
+    elif (cachee := next(m for m in parties if imprimee(m) is None)).statut == "secret":
         yield constater(
             "secret",
             (cachee, tout),
@@ -191,15 +201,14 @@ def _quantiles(dossier: Dossier, profil: Profil, mediane: str) -> Iterator[Const
     centrale = dossier.profils.get((une.territoire, mediane, une.annee, une.source), {}).get("")
     rangs = {**profil, **({"mediane": centrale} if centrale else {})}
     suite = [rangs[m] for m in _ORDRE if m in rangs and imprimee(rangs[m]) is not None]
-    for bas, haut in zip(suite, suite[1:], strict=False):
+    for bas, haut in pairwise(suite):
         petit, grand = imprimee(bas) or 0.0, imprimee(haut) or 0.0
         if petit > grand:
             yield constater(
                 "quantiles",
                 (bas, haut),
                 f"{une.source}:{code(petit)}/{code(grand)}",
-                f"{dossier.libelle(bas.indicateur, bas.modalite)}, {dossier.nom(une.territoire)}, {une.annee} : "
-                f"« {ecrire(petit)} », au-dessus de « {ecrire(grand)} » "
+                f"{dossier.ou(bas)} : « {ecrire(petit)} », au-dessus de « {ecrire(grand)} » "
                 f"({dossier.libelle(haut.indicateur, haut.modalite)}).",
                 f"{ecrire(petit)} − {ecrire(grand)} = {ecrire(petit - grand)} : un quantile ne peut pas "
                 "dépasser le suivant.",

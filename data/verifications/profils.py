@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from data.annees import cle_annee
+from data.calculs import serie
 from data.formats import enumeration
 from data.modele import Mesure
-from data.verifications.constat import Constat, Dossier, ecrire, imprimee, constater
-from data.calculs import serie
+from data.verifications.constat import Constat, Dossier, constater, ecrire, imprimee
 
 MODALITES_MINIMUM = 3
 MODALITES_SURES = 5  # cinq nombres identiques ne sont pas un hasard ; trois peuvent l'être
@@ -32,7 +32,7 @@ def profils_copies(dossier: Dossier) -> Iterator[Constat]:
 def _copie(dossier: Dossier, groupe: Sequence[tuple[str, str, list[Mesure]]]) -> Constat:
     mesures = [m for _, _, lignes in groupe for m in lignes]
     lieux = tuple(dict.fromkeys(t for t, _, _ in groupe))
-    annees = sorted({a for _, a, _ in groupe}, key=cle_annee)
+    annees = sorted({a for _, a, _ in groupe}, key=lambda a: (cle_annee(a), a))
     types = {fiche.type for t in lieux if (fiche := dossier.entrepot.territoires.get(t))}
     decalee = len(types) > 1 or len(annees) > 1
     premiere = groupe[0][2]

@@ -1,8 +1,9 @@
 """Les totaux : années et période, piliers, quartiers et ensemble, moyennes de taux."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from data.annees import bornes
+from data.formats import arrondir, enumeration
 from data.modele import CreditPublie, Mesure, Territoire
 from data.verifications.constat import Constat, Dossier, code, constater, decimales, ecrire, imprimee, pas
 from data.verifications.parties import signer_ecart
@@ -12,7 +13,7 @@ _UNITES = {"montant": " €", "actions": " actions", "part": " %"}
 
 
 def credits_par_annee(dossier: Dossier) -> Iterator[Constat]:
-    """Les totaux imprimés des crédits : années contre période, piliers contre total, unités, doubles valeurs."""
+    """Les totaux imprimés des crédits : années et période, piliers et total, unités, doubles valeurs."""
     series: dict[tuple[str, str, str], list[CreditPublie]] = {}
     for ligne in dossier.entrepot.credits_publies:
         document = dossier.documents[ligne.source]
@@ -25,11 +26,19 @@ def credits_par_annee(dossier: Dossier) -> Iterator[Constat]:
 
 
 def _constat_credits(
-    controle: str, lignes: Sequence[CreditPublie], valeurs: str, constat: str, calcul: str, gravite: str, certitude: str
+    controle: str,
+    lignes: Sequence[CreditPublie],
+    valeurs: str,
+    constat: str,
+    calcul: str,
+    gravite: str,
+    certitude: str,
 ) -> Constat:
     premiere = lignes[0]
     annees = tuple(dict.fromkeys(ligne.annee for ligne in lignes))
-    cle = ":".join((controle, f"credits_publies.{premiere.pilier}.{premiere.mesure}", "+".join(annees), valeurs))
+    cle = ":".join(
+        (controle, f"credits_publies.{premiere.pilier}.{premiere.mesure}", "+".join(annees), valeurs)
+    )
     return Constat(cle, controle, (), "", annees, constat, calcul, gravite, certitude, tuple(lignes))
 
 
@@ -37,7 +46,9 @@ def _periode(lignes: Sequence[CreditPublie]) -> Iterator[Constat]:
     if lignes[0].mesure == "part":
         return
     # La valeur retenue, unités corrigées : l'erreur d'unité est un constat à part.
-    annuelles = {ligne.annee: ligne for ligne in lignes if len(ligne.annee) == len("2016") and ligne.valeur is not None}
+    annuelles = {
+        ligne.annee: ligne for ligne in lignes if len(ligne.annee) == len("2016") and ligne.valeur is not None
+    }
     for periode in lignes:
         debut, fin = bornes(periode.annee)
         voulues = [str(a) for a in range(debut, fin + 1)]
@@ -53,9 +64,10 @@ def _periode(lignes: Sequence[CreditPublie]) -> Iterator[Constat]:
                 "total_periode",
                 [periode, *(annuelles[a] for a in voulues)],
                 f"{code(somme)}/{code(total)}",
-                f"Crédits, {periode.annee} : le total imprimé est « {ecrire(total)}{unite} », les années font "
-                f"« {ecrire(somme)}{unite} ».",
-                f"{' + '.join(map(ecrire, termes))} = {ecrire(somme)} ; écart {signer_ecart(total - somme)}.{reserve}",
+                f"Crédits, {periode.annee} : le total imprimé est « {ecrire(total)}{unite} », "
+                f"les années font « {ecrire(somme)}{unite} ».",
+                f"{' + '.join(map(ecrire, termes))} = {ecrire(somme)} ; "
+                f"écart {signer_ecart(total - somme)}.{reserve}",
                 "grave" if arrondi == 0 else "attention",
                 "prouvee",
             )
@@ -74,9 +86,10 @@ def _unite(lignes: Sequence[CreditPublie]) -> Iterator[Constat]:
                 "ordre_de_grandeur",
                 [ligne],
                 code(lue),
-                f"Crédits, {ligne.annee} : « {ecrire(lue)}{unite} » imprimés, quand les autres années vont de "
+                f"Crédits, {ligne.annee} : « {ecrire(lue)}{unite} » imprimés, les autres années vont de "
                 f"« {ecrire(autres[0])} » à « {ecrire(autres[-1])}{unite} ».",
-                f"{ecrire(milieu)} / {ecrire(lue)} = {ecrire(round(milieu / lue))} : l'unité n'est pas la même.",
+                f"{ecrire(milieu)} / {ecrire(lue)} = {ecrire(round(milieu / lue))} : "
+                "l'unité n'est pas la même.",
                 "attention",
                 "prouvee",
             )
@@ -94,7 +107,9 @@ def _deux_valeurs(lignes: Sequence[CreditPublie]) -> Iterator[Constat]:
                 "deux_endroits",
                 memes,
                 "/".join(map(code, lues)),
-                f"Crédits, {annee} : " + " et ".join(f"« {ecrire(v)}{unite} »" for v in lues) + " pour la même chose.",
+                f"Crédits, {annee} : "
+                + " et ".join(f"« {ecrire(v)}{unite} »" for v in lues)
+                + " pour la même chose.",
                 f"{ecrire(lues[-1])} − {ecrire(lues[0])} = {ecrire(lues[-1] - lues[0])}.",
                 "grave",
                 "prouvee",
@@ -130,25 +145,37 @@ def _piliers(series: dict[tuple[str, str, str], list[CreditPublie]]) -> Iterator
 def quartiers(dossier: Dossier) -> Iterator[Constat]:
     """L'ensemble des quartiers d'une commune contre ses quartiers : sommes d'effectifs, moyennes de taux."""
     entrepot = dossier.entrepot
-    for ensemble in entrepot.territoires.values():
-        membres = [
-            t
-            for t in entrepot.quartiers(ensemble.geographie)
-            if ensemble.type == "ensemble_qpv" and t.parent == ensemble.parent
-        ]
-        if len(membres) < 2:
+    ensembles = {
+        t.code: _membres(dossier, t) for t in entrepot.territoires.values() if t.type == "ensemble_qpv"
+    }
+    incomplets: dict[tuple, list[tuple[Mesure, dict[str, Mesure]]]] = {}
+    for (territoire, indicateur, _, _), profil in dossier.profils.items():
+        membres, fiche = ensembles.get(territoire, ()), entrepot.indicateurs.get(indicateur)
+        if len(membres) < 2 or fiche is None:
             continue
-        for (territoire, indicateur, _, _), profil in dossier.profils.items():
-            fiche = entrepot.indicateurs.get(indicateur)
-            if territoire != ensemble.code or fiche is None:
+        for mesure in profil.values():
+            if imprimee(mesure) is None:
                 continue
-            for mesure in profil.values():
-                if imprimee(mesure) is None:
-                    continue
-                if fiche.sommable:
-                    yield from _quartiers(dossier, mesure, membres)
-                elif fiche.unite == "%":
-                    yield from _moyenne(dossier, mesure, membres)
+            connues = _connues(dossier, mesure, membres)
+            manquants = tuple(t.code for t in membres if t.code not in connues)
+            if fiche.unite == "%":
+                yield from _moyenne(dossier, mesure, membres, connues, manquants)
+            elif fiche.sommable and manquants and _somme_de(connues) == imprimee(mesure):
+                cle = (territoire, indicateur, mesure.modalite, mesure.source, manquants)
+                incomplets.setdefault(cle, []).append((mesure, connues))
+            elif fiche.sommable and connues:
+                yield from _quartiers(dossier, mesure, connues, manquants)
+    for (*_, manquants), groupe in incomplets.items():
+        yield _perimetre(dossier, groupe, manquants)
+
+
+def _membres(dossier: Dossier, ensemble: Territoire) -> tuple[Territoire, ...]:
+    tous = dossier.entrepot.quartiers(ensemble.geographie)
+    return tuple(t for t in tous if t.parent == ensemble.parent)
+
+
+def _somme_de(connues: Mapping[str, Mesure]) -> float:
+    return round(sum(m.valeur or 0.0 for m in connues.values()), 6)
 
 
 def _connues(dossier: Dossier, mesure: Mesure, membres: Sequence[Territoire]) -> dict[str, Mesure]:
@@ -159,41 +186,51 @@ def _connues(dossier: Dossier, mesure: Mesure, membres: Sequence[Territoire]) ->
     return {c: m for c, m in lues.items() if m is not None and m.valeur is not None}
 
 
-def _quartiers(dossier: Dossier, mesure: Mesure, membres: Sequence[Territoire]) -> Iterator[Constat]:
-    connues, total = _connues(dossier, mesure, membres), imprimee(mesure) or 0.0
-    termes = [m.valeur or 0.0 for m in connues.values()]
-    somme = round(sum(termes), 6)
-    manquants = [t.code for t in membres if t.code not in connues]
-    ou = f"{dossier.libelle(mesure.indicateur, mesure.modalite)}, {dossier.nom(mesure.territoire)}, {mesure.annee}"
-    calcul = f"{' + '.join(map(ecrire, termes))} = {ecrire(somme)}"
-    valeurs = f"{mesure.source}:{code(total)}/{code(somme)}"
-    lignes = (mesure, *connues.values())
-    lieux = (mesure.territoire, *manquants)
-    if not manquants and somme != total or somme > total:
+def _quartiers(
+    dossier: Dossier, mesure: Mesure, connues: Mapping[str, Mesure], manquants: Sequence[str]
+) -> Iterator[Constat]:
+    total, somme = imprimee(mesure) or 0.0, _somme_de(connues)
+    ou = dossier.ou(mesure)
+    lignes, lieux = (mesure, *connues.values()), (mesure.territoire, *manquants)
+    if (not manquants and somme != total) or somme > total:
+        termes = " + ".join(ecrire(m.valeur or 0.0) for m in connues.values())
         yield constater(
             "total_quartiers",
             lignes,
-            valeurs,
+            f"{mesure.source}:{code(total)}/{code(somme)}",
             f"{ou} : le total imprimé est « {ecrire(total)} », les quartiers font « {ecrire(somme)} ».",
-            f"{calcul} ; écart {signer_ecart(total - somme)}.",
+            f"{termes} = {ecrire(somme)} ; écart {signer_ecart(total - somme)}.",
             "grave",
             "prouvee",
             lieux,
         )
-    elif manquants and somme == total:
-        yield constater(
-            "perimetre",
-            lignes,
-            valeurs,
-            f"{ou} : « {ecrire(total)} » est dit pour l'ensemble, mais c'est « {ecrire(somme)} » sans "
-            f"{dossier.noms(manquants)}.",
-            f"{calcul} : le total ne compte que {len(connues)} quartiers sur {len(membres)}.",
-            "grave",
-            "prouvee",
-            lieux,
-        )
-    elif len(manquants) == 1 and connues:
+    elif len(manquants) == 1:
         yield from _secret(dossier, mesure, manquants[0], ou, lignes, lieux)
+
+
+def _perimetre(
+    dossier: Dossier, groupe: Sequence[tuple[Mesure, Mapping[str, Mesure]]], manquants: tuple[str, ...]
+) -> Constat:
+    """Un total qui est exactement la somme des quartiers connus : les autres n'y sont pas."""
+    premiere, connues = groupe[0]
+    totaux = [ecrire(imprimee(m) or 0.0) for m, _ in groupe]
+    annees = enumeration([m.annee for m, _ in groupe])
+    sommes = [
+        f"{' + '.join(ecrire(m.valeur or 0.0) for m in c.values())} = {total}"
+        for (_, c), total in zip(groupe, totaux, strict=True)
+    ]
+    return constater(
+        "perimetre",
+        [ligne for m, c in groupe for ligne in (m, *c.values())],
+        f"{premiere.source}:{'/'.join(code(imprimee(m) or 0.0) for m, _ in groupe)}",
+        f"{dossier.libelle(premiere.indicateur, premiere.modalite)}, {annees} : "
+        f"« {', '.join(totaux)} » pour « {dossier.nom(premiere.territoire)} », "
+        f"sans {dossier.noms(manquants)}.",
+        f"{' ; '.join(sommes)} : {len(connues)} quartiers sur {len(connues) + len(manquants)}.",
+        "grave",
+        "prouvee",
+        (premiere.territoire, *manquants),
+    )
 
 
 def _secret(
@@ -205,7 +242,8 @@ def _secret(
             "secret",
             lignes,
             mesure.source,
-            f"{ou} : {dossier.nom(manquant)} est « secret », mais le total et les autres quartiers sont « publiés ».",
+            f"{ou} : {dossier.nom(manquant)} est « secret », mais le total et les autres "
+            "quartiers sont « publiés ».",
             "Le total moins les quartiers publiés rend la valeur que le secret protège.",
             "grave",
             "prouvee",
@@ -213,27 +251,31 @@ def _secret(
         )
 
 
-def _moyenne(dossier: Dossier, mesure: Mesure, membres: Sequence[Territoire]) -> Iterator[Constat]:
-    connues, lue = _connues(dossier, mesure, membres), imprimee(mesure) or 0.0
-    if len(connues) < len(membres) - 1 or len(connues) < 2:
+def _moyenne(
+    dossier: Dossier,
+    mesure: Mesure,
+    membres: Sequence[Territoire],
+    connues: Mapping[str, Mesure],
+    manquants: Sequence[str],
+) -> Iterator[Constat]:
+    lue = imprimee(mesure) or 0.0
+    if len(manquants) > 1 or len(connues) < 2:
         return
     termes = [m.valeur or 0.0 for m in connues.values()]
     chiffres = decimales(lue)
-    manquants = [t.code for t in membres if t.code not in connues]
-    # Un quartier absent compté pour zéro : la somme des autres, divisée par tous.
-    moyenne = sum(termes) / len(membres)
-    if round(moyenne, chiffres) != lue:
+    # Un quartier absent est compté pour zéro : la somme des autres, divisée par tous.
+    if float(arrondir(sum(termes) / len(membres), chiffres)) != lue:
         return
-    juste = sum(termes) / len(connues)
+    juste = float(arrondir(sum(termes) / len(connues), chiffres))
     yield constater(
         "moyenne_de_taux",
         (mesure, *connues.values()),
         f"{mesure.source}:{code(lue)}",
-        f"{dossier.libelle(mesure.indicateur, mesure.modalite)}, {dossier.nom(mesure.territoire)}, {mesure.annee} : "
-        f"« {ecrire(lue)} % » est la moyenne simple de « {', '.join(map(ecrire, termes))} »"
+        f"{dossier.ou(mesure)} : "
+        f"« {ecrire(lue)} % » est la moyenne simple de « {' ; '.join(map(ecrire, termes))} »"
         + (f", {dossier.noms(manquants)} comptant pour zéro." if manquants else "."),
         f"({' + '.join([*map(ecrire, termes), *('0' for _ in manquants)])}) / {len(membres)} = {ecrire(lue)}"
-        + (f" ; sans le zéro, {ecrire(round(juste, chiffres))}." if manquants else " ; des taux ne se moyennent pas."),
+        + (f" ; sans le zéro, {ecrire(juste)}." if manquants else " ; des taux ne se moyennent pas."),
         "grave",
         "prouvee",
         (mesure.territoire, *manquants),

@@ -1,0 +1,129 @@
+"""Garder la version d'avant de chaque table remplacée, et savoir la remettre.
+
+Chaque remplacement range les anciens fichiers dans un dossier à son nom,
+`historique/2026-11-22_14-50-03_valeurs`. Revenir en arrière remet les fichiers du plus
+récent ; ceux qu'il remplace sont rangés à leur tour (`…_valeurs_annule`), jamais effacés.
+"""
+
+import datetime as dt
+import hashlib
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.ecriture_csv import remplacer
+
+_NOM = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})_([0-9]{2})-([0-9]{2})-([0-9]{2})(?:-[0-9]+)?_([a-z]+)")
+_TEMOIN = "apres.sha256"
+_ANNULE = "_annule"
+
+
+class VersionIllisible(Exception):
+    """Une version de l'historique ne se relit pas : le message dit laquelle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Une version gardée : son dossier, sa date (« 22/11/2026 à 14:50:03 »), les noms de ses fichiers."""
+
+    dossier: Path
+    quand: str
+    fichiers: tuple[str, ...]
+
+    def intacte(self, tables: Path) -> bool:
+        """Vrai si les tables n'ont pas changé depuis le remplacement que cette version précède."""
+        try:
+            temoin = (self.dossier / _TEMOIN).read_text(encoding="utf-8").strip()
+        except OSError:
+            return False
+        return temoin == _empreinte(tables, self.fichiers)
+
+
+def versions(historique: Path, sujet: str) -> tuple[Version, ...]:
+    """Les versions gardées de ce sujet (« valeurs »), de la plus récente à la plus ancienne."""
+    try:
+        dossiers = sorted((d for d in historique.iterdir() if d.is_dir()), key=lambda d: d.name, reverse=True)
+    except OSError:
+        return ()
+    trouvees = []
+    for dossier in dossiers:
+        forme = _NOM.fullmatch(dossier.name)
+        if forme is None or forme[5] != sujet:
+            continue
+        annee, mois, jour = forme[1].split("-")
+        quand = f"{jour}/{mois}/{annee} à {forme[2]}:{forme[3]}:{forme[4]}"
+        fichiers = tuple(sorted(f.name for f in dossier.glob("*.csv")))
+        trouvees.append(Version(dossier, quand, fichiers))
+    return tuple(trouvees)
+
+
+def remplacer_en_gardant(
+    tables: Path, historique: Path, sujet: str, textes: Mapping[str, str], maintenant: dt.datetime
+) -> Path:
+    """Remplace ces tables d'un seul geste après avoir rangé les anciennes ; rend le dossier où elles sont.
+
+    textes : nom de fichier → nouveau contenu. Lève OSError sans avoir rien changé aux tables.
+    """
+    dossier = _ranger(tables, historique, sujet, tuple(textes), maintenant)
+    try:
+        empreinte = _somme({nom: texte.encode("utf-8") for nom, texte in textes.items()})
+        (dossier / _TEMOIN).write_text(empreinte + "\n", encoding="utf-8")
+        remplacer({tables / nom: texte for nom, texte in textes.items()})
+    except OSError:
+        shutil.rmtree(dossier, ignore_errors=True)
+        raise
+    return dossier
+
+
+def remettre(tables: Path, historique: Path, version: Version, maintenant: dt.datetime) -> Path:
+    """Remet les fichiers de cette version ; rend le dossier où sont rangés ceux qu'elle remplace.
+
+    Lève OSError ou VersionIllisible sans avoir rien changé aux tables.
+    """
+    try:
+        textes = {nom: (version.dossier / nom).read_bytes().decode("utf-8") for nom in version.fichiers}
+    except (OSError, UnicodeDecodeError):
+        raise VersionIllisible(f"La version du {version.quand} ne se relit pas.") from None
+    if not textes:
+        raise VersionIllisible(f"La version du {version.quand} ne contient aucune table.")
+    sujet = version.dossier.name.rpartition("_")[2]
+    garde = _ranger(tables, historique, sujet + _ANNULE, version.fichiers, maintenant)
+    try:
+        remplacer({tables / nom: texte for nom, texte in textes.items()})
+    except OSError:
+        shutil.rmtree(garde, ignore_errors=True)
+        raise
+    # Ses fichiers sont de nouveau ceux des tables : la garder ferait revenir deux fois au même point.
+    shutil.rmtree(version.dossier, ignore_errors=True)
+    return garde
+
+
+def _ranger(
+    tables: Path, historique: Path, sujet: str, fichiers: Sequence[str], maintenant: dt.datetime
+) -> Path:
+    historique.mkdir(parents=True, exist_ok=True)
+    heure = f"{maintenant:%Y-%m-%d_%H-%M-%S}"
+    essais = (f"{heure}_{sujet}", *(f"{heure}-{n:02d}_{sujet}" for n in range(1, 100)))
+    dossier = historique / next(nom for nom in essais if not (historique / nom).exists())
+    dossier.mkdir()
+    try:
+        for nom in fichiers:
+            if (tables / nom).exists():
+                shutil.copyfile(tables / nom, dossier / nom)
+    except OSError:
+        shutil.rmtree(dossier, ignore_errors=True)
+        raise
+    return dossier
+
+
+def _empreinte(tables: Path, fichiers: Sequence[str]) -> str:
+    return _somme({nom: (tables / nom).read_bytes() for nom in fichiers})
+
+
+def _somme(contenus: Mapping[str, bytes]) -> str:
+    somme = hashlib.sha256()
+    for nom in sorted(contenus):
+        somme.update(nom.encode() + b"\0" + contenus[nom] + b"\0")
+    return somme.hexdigest()

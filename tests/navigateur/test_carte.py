@@ -1,0 +1,176 @@
+"""La carte dans un vrai navigateur : cliquer un quartier, changer de pilier, revenir en arrière, partager l'adresse."""
+
+import csv
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.outils import carte
+from tests.outils.navigateur import Visite, attendre_fin, visiter
+from tests.outils.serveur import RACINE, Serveur, serveur
+
+pytestmark = pytest.mark.navigateur
+
+# Rapport de 2022, chapitre 4 : part des habitants sous le seuil de pauvreté en 2019.
+PAUVRETE = ["La Conte 61 %", "Le Viguier 65 %", "Bastide 39 %", "Fleming 59 %", "Grazailles 52 %"]
+NOMS_COURTS = {
+    "QP011002": "La Conte", "QP011003": "Le Viguier", "QP011004": "Bastide", "QP011005": "Fleming",
+    "QP011006": "Grazailles",
+}
+# La carte attend un quart de seconde avant de dire un clic au serveur ; un rebond viendrait juste après.
+TEMPS_D_UN_REBOND = 1_200
+
+
+def etiquettes_attendues(pilier: str = "", de: int = 2016, a: int = 2022) -> list[str]:
+    """Refait à la main, depuis le fichier : chaque action est partagée à parts égales entre ses quartiers."""
+    sommes = dict.fromkeys(NOMS_COURTS, Decimal(0))
+    with (RACINE / "data" / "tables" / "actions.csv").open(encoding="utf-8", newline="") as fichier:
+        for ligne in csv.DictReader(fichier):
+            if de <= int(ligne["annee"]) <= a and pilier in ("", ligne["pilier"]):
+                codes = list(NOMS_COURTS) if ligne["quartiers"] == "tous" else ligne["quartiers"].split(";")
+                for code in filter(None, codes):
+                    sommes[code] += Decimal(ligne["montant"]) / len(codes)
+    euros = {c: int(s.quantize(Decimal(1), ROUND_HALF_UP)) for c, s in sommes.items()}
+    return [f"{NOMS_COURTS[c]} {e:,} €".replace(",", " ") for c, e in euros.items()]
+
+
+def attendre_etiquettes(page: Page, attendues: list[str]) -> None:
+    """Attend que la carte porte ces étiquettes ; l'échec montre celles qu'elle porte."""
+    motifs = [re.compile(r"\s+".join(map(re.escape, e.split()))) for e in attendues]
+    expect(carte.cadre(page).locator(".etiquette-carte")).to_have_text(motifs, use_inner_text=True, timeout=15_000)
+
+
+def attendre_adresse(page: Page, adresse: str) -> None:
+    """Attend l'adresse exacte, puis la fin de l'affichage."""
+    page.wait_for_url(adresse, timeout=15_000)
+    attendre_fin(page)
+
+
+def panneau(page: Page) -> list[str]:
+    """Le titre du panneau du quartier choisi, [] quand aucun ne l'est (espaces insécables ramenées à des espaces)."""
+    titres = [" ".join(t.split()) for t in page.locator("h3").all_inner_texts()]
+    return [t for t in titres if t.endswith(" : montant par pilier")]
+
+
+def coches(page: Page) -> list[str]:
+    """Les boutons enfoncés, dans l'ordre de la page."""
+    return page.get_by_role("radio", checked=True).all_inner_texts()
+
+
+def test_de_l_accueil_au_portrait_et_retour(visite: Visite, tableau_de_bord: Serveur):
+    accueil = tableau_de_bord.adresse + "/"
+    page = visite.aller(accueil)
+    attendre_etiquettes(page, PAUVRETE)
+    assert carte.bulle(page, "grazailles") == "Grazailles 52 % (2019, publié)"
+    boutons = carte.cadre(page).locator(".leaflet-control-zoom a")
+    assert [b.get_attribute("title") for b in boutons.all()] == ["Zoomer", "Dézoomer"]
+    # Deux fois le même quartier, puis un autre : aucun clic n'est perdu, aucun retour n'est annulé.
+    for slug, titre in (("grazailles", "Grazailles"),) * 2 + (("fleming-la-reille", "Fleming - La Reille"),):
+        carte.cliquer(page, slug)
+        attendre_adresse(page, accueil + slug)
+        assert page.locator("h1").all_inner_texts() == [titre]
+        page.go_back()
+        attendre_adresse(page, accueil)
+        attendre_etiquettes(page, PAUVRETE)
+        page.wait_for_timeout(TEMPS_D_UN_REBOND)
+        assert (page.url, page.locator("h1").all_inner_texts()) == (accueil, ["Les quartiers prioritaires de Carcassonne"])
+    assert (visite.dehors, visite.console) == ([], [])
+
+
+@pytest.mark.parametrize("hauteur", [600, 768])
+def test_le_premier_clic_n_est_pas_perdu_sur_un_petit_ecran(chromium_ouvert: Browser, tableau_de_bord: Serveur, hauteur: int):
+    # La carte dépasse du bas de l'écran : prendre le focus ne doit pas la faire glisser sous la souris.
+    with visiter(chromium_ouvert, viewport={"width": 1366, "height": hauteur}) as visite:
+        page = visite.aller(tableau_de_bord.adresse + "/")
+        attendre_etiquettes(page, PAUVRETE)
+        carte.cliquer(page, "bastide-pont-vieux")
+        attendre_adresse(page, tableau_de_bord.adresse + "/bastide-pont-vieux")
+        assert page.locator("h1").all_inner_texts() == ["Bastide - Pont-Vieux"]
+
+
+def test_le_quartier_clique_sur_la_carte_des_credits(visite: Visite, tableau_de_bord: Serveur):
+    credits = tableau_de_bord.adresse + "/credits"
+    page = visite.aller(credits)
+    attendre_etiquettes(page, etiquettes_attendues())
+    assert panneau(page) == []
+    bulle = carte.bulle(page, "grazailles")
+    assert bulle == f"{etiquettes_attendues()[4]} (2016 à 2022, démonstration)"
+    assert carte.cadre(page).locator(".mention-demonstration").all_inner_texts() == ["DONNÉES DE DÉMONSTRATION"]
+
+    carte.cliquer(page, "grazailles")
+    attendre_adresse(page, credits + "?quartier=grazailles")
+    assert panneau(page) == ["Grazailles : montant par pilier"]
+    carte.cliquer(page, "la-conte-ozanam")
+    attendre_adresse(page, credits + "?quartier=la-conte-ozanam")
+    assert panneau(page) == ["La Conte - Ozanam : montant par pilier"]
+
+    page.go_back()
+    attendre_adresse(page, credits + "?quartier=grazailles")
+    assert panneau(page) == ["Grazailles : montant par pilier"]
+    page.go_back()
+    attendre_adresse(page, credits)
+    page.wait_for_timeout(TEMPS_D_UN_REBOND)
+    assert (page.url, panneau(page)) == (credits, [])
+
+    # Le quartier déjà cliqué en dernier se rechoisit, y compris sur une carte retrouvée par le menu.
+    carte.cliquer(page, "la-conte-ozanam")
+    attendre_adresse(page, credits + "?quartier=la-conte-ozanam")
+    page.get_by_role("link", name="Fiabilité", exact=True).click()
+    attendre_adresse(page, tableau_de_bord.adresse + "/fiabilite")
+    page.get_by_role("link", name="Crédits", exact=True).click()
+    attendre_adresse(page, credits)
+    attendre_etiquettes(page, etiquettes_attendues())
+    carte.cliquer(page, "la-conte-ozanam")
+    attendre_adresse(page, credits + "?quartier=la-conte-ozanam")
+    assert panneau(page) == ["La Conte - Ozanam : montant par pilier"]
+    assert (visite.dehors, visite.console) == ([], [])
+
+
+def choisir_annee(page: Page, liste: str, annee: str) -> None:
+    page.get_by_role("combobox", name=liste, exact=True).click()
+    page.get_by_role("option", name=annee, exact=True).click()
+
+
+def test_les_reglages_changent_la_carte_l_adresse_et_se_partagent(visite: Visite, chromium_ouvert: Browser, tableau_de_bord: Serveur):
+    credits = tableau_de_bord.adresse + "/credits"
+    page = visite.aller(credits)
+    attendre_etiquettes(page, etiquettes_attendues())
+    # Une marque dans le cadre : si la carte était refaite (et clignotait), elle serait perdue.
+    carte.cadre(page).evaluate("window.qpvTemoin = 'la même carte'")
+    page.get_by_role("radio", name="Emploi", exact=True).click()
+    attendre_adresse(page, credits + "?pilier=emploi")
+    attendre_etiquettes(page, etiquettes_attendues("emploi"))
+    choisir_annee(page, "De", "2018")
+    attendre_adresse(page, credits + "?pilier=emploi&de=2018")
+    choisir_annee(page, "À", "2019")
+    attendre_adresse(page, credits + "?pilier=emploi&de=2018&a=2019")
+    periode = etiquettes_attendues("emploi", 2018, 2019)
+    attendre_etiquettes(page, periode)
+    page.get_by_role("radio", name="Nombre d'actions", exact=True).click()
+    complete = "?pilier=emploi&de=2018&a=2019&mesure=actions"
+    attendre_adresse(page, credits + complete)
+    expect(carte.cadre(page).locator(".etiquette-carte").first).to_contain_text("action")
+    comptees = carte.etiquettes(page)
+    assert carte.cadre(page).evaluate("window.qpvTemoin") == "la même carte"
+    assert coches(page) == ["Emploi", "Nombre d'actions"]
+
+    with serveur() as neuf, visiter(chromium_ouvert) as ailleurs:
+        partagee = ailleurs.aller(f"{neuf.adresse}/credits{complete}")
+        attendre_etiquettes(partagee, comptees)
+        assert coches(partagee) == ["Emploi", "Nombre d'actions"]
+        assert partagee.url == f"{neuf.adresse}/credits{complete}"
+        assert (ailleurs.dehors, ailleurs.console) == ([], [])
+
+    page.go_back()
+    attendre_adresse(page, credits + "?pilier=emploi&de=2018&a=2019")
+    attendre_etiquettes(page, periode)
+    assert coches(page) == ["Emploi", "Montant"]
+    for _ in range(3):
+        page.go_back()
+    attendre_adresse(page, credits)
+    attendre_etiquettes(page, etiquettes_attendues())
+    assert coches(page) == ["Tous les piliers", "Montant"]
+    assert carte.cadre(page).evaluate("window.qpvTemoin") == "la même carte"
+    assert (visite.dehors, visite.console) == ([], [])
