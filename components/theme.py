@@ -91,6 +91,9 @@ details > summary {{ cursor: pointer; font-size: .92rem; color: {ACCENT}; paddin
 [class*="st-key-lien_actif"] a p {{ color: #fff !important; font-weight: 600; }}
 .outils {{ display: flex; flex-wrap: wrap; gap: 0 1.6rem; }}
 .outils details[open] {{ flex-basis: 100%; }}
+h4 {{ font-size: 1rem; padding: 0; margin: .4rem 0 .1rem; font-weight: 650; color: {ENCRE}; }}
+.constats {{ margin: .1rem 0 .5rem; padding-left: 1.1rem; max-width: 60rem; }}
+.constats li {{ font-size: 1rem; line-height: 1.45; margin: .15rem 0; }}
 .precisions {{ margin: .1rem 0 .3rem; padding-left: 1.1rem; max-width: 52rem; }}
 .precisions li {{ font-size: 1rem; line-height: 1.4; margin: .1rem 0; }}
 .preuves {{ margin: .3rem 0; font-size: .9rem; }}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from data.ecriture_csv import remplacer
 
-_NOM = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})_([0-9]{2})-([0-9]{2})-([0-9]{2})(?:-[0-9]+)?_([a-z]+)")
+_NOM = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})_([0-9]{2})-([0-9]{2})-([0-9]{2})(?:-([0-9]+))?_([a-z]+)")
 _TEMOIN = "apres.sha256"
 _ANNULE = "_annule"
 
@@ -44,19 +44,21 @@ class Version:
 def versions(historique: Path, sujet: str) -> tuple[Version, ...]:
     """Les versions gardées de ce sujet (« valeurs »), de la plus récente à la plus ancienne."""
     try:
-        dossiers = sorted((d for d in historique.iterdir() if d.is_dir()), key=lambda d: d.name, reverse=True)
+        dossiers = [d for d in historique.iterdir() if d.is_dir()]
     except OSError:
         return ()
     trouvees = []
     for dossier in dossiers:
         forme = _NOM.fullmatch(dossier.name)
-        if forme is None or forme[5] != sujet:
+        if forme is None or forme[6] != sujet:
             continue
-        annee, mois, jour = forme[1].split("-")
-        quand = f"{jour}/{mois}/{annee} à {forme[2]}:{forme[3]}:{forme[4]}"
+        jour, heure, minute, seconde, rang, _ = forme.groups()
+        quand = f"{'/'.join(reversed(jour.split('-')))} à {heure}:{minute}:{seconde}"
         fichiers = tuple(sorted(f.name for f in dossier.glob("*.csv")))
-        trouvees.append(Version(dossier, quand, fichiers))
-    return tuple(trouvees)
+        # Deux imports dans la même seconde se départagent par leur rang.
+        place = (jour, heure, minute, seconde, int(rang or 0))
+        trouvees.append((place, Version(dossier, quand, fichiers)))
+    return tuple(version for _, version in sorted(trouvees, key=lambda t: t[0], reverse=True))
 
 
 def remplacer_en_gardant(

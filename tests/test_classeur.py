@@ -9,10 +9,12 @@ from data.classeur_a_remplir import main
 from data.dossiers import RACINE
 from data.entrepot import charger
 from data.importer import main as importer
+from data.schemas import PAR_NOM
 from tests.outils.tables import ecrire_tables
 
-PERDUES = """\
-figure,titre,chapitre,diapositive,territoire,annees,unite,rubriques,indicateur,modalites,perte,besoin,source_de_remplacement
+ENTETE = ",".join(PAR_NOM["figures_perdues"].colonnes)
+PERDUES = f"""\
+{ENTETE}
 F001,=Pauvreté,4,Portrait,QP011002;11069,2015;2019,%,Quartier et commune,taux_pauvrete,,entiere,Les valeurs,Seule l'équipe l'a
 F002,Encore,4,Autre,11069;QP011006,2019,%,Commune,taux_pauvrete,ensemble,partielle,Les valeurs,Insee : déjà là
 F003,Enquête,5,Sondage,,,réponses,Non données,,,entiere,Les réponses,Seule l'équipe l'a

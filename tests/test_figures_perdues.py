@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from data.dossiers import RACINE
-from data.schemas import lire_dossier
+from data.schemas import PAR_NOM, lire_dossier
 from tests.outils.tables import ecrire_tables
 
 CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES = (f"QP01100{n}" for n in range(2, 7))
@@ -92,15 +92,12 @@ def test_ce_que_seule_l_equipe_a(figures):
         ("2019;2020-T1", "2019/2020", "annees", "« 2019/2020 » n'est pas une liste d'années."),
         (",entiere,", ",totale,", "perte", "« totale » n'est pas un code permis."),
         ("QP011002;11069", "QP011002;QP0", "territoire", "« QP0 » est un code inconnu."),
-        ("taux_pauvrete", "taux_pauvre", "indicateur", "« taux_pauvre » est un code inconnu (peut-être « taux_pauvrete »)."),
+        ("taux_pauvrete", "chomage", "indicateur", "« chomage » est un code inconnu."),
         ("Seule l'équipe l'a", "on verra", "source_de_remplacement", "« on verra » n'a pas la forme voulue."),
     ],
 )  # fmt: skip
 def test_le_schema_dit_ce_qui_cloche(tmp_path, ancien, nouveau, colonne, constat):
-    entete = (
-        "figure,titre,chapitre,diapositive,territoire,annees,unite,rubriques,indicateur,modalites,perte,besoin,"
-        "source_de_remplacement\n"
-    )
+    entete = ",".join(PAR_NOM["figures_perdues"].colonnes) + "\n"
     ligne = "F001,T,4,D,QP011002;11069,2019;2020-T1,%,R,taux_pauvrete,ensemble,entiere,B,Seule l'équipe l'a\n"
     assert lire_dossier(ecrire_tables(tmp_path / "s", figures_perdues=entete + ligne)).fautes == ()
     abimee = entete + ligne.replace(ancien, nouveau)

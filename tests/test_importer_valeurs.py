@@ -1,11 +1,13 @@
 """`python -m data.importer valeurs` : ce qui entre, ce qui se montre, ce qui se garde."""
 
 import csv
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from data.entrepot import charger
+from data.historique import remplacer_en_gardant, versions
 from data.importer import main
 from tests.outils.classeurs import ecrire_csv, ecrire_xlsx
 from tests.outils.tables import TABLES, ecrire_tables
@@ -268,3 +270,21 @@ def test_annuler_dit_quand_la_table_a_encore_change(donnees, capsys):
     capsys.readouterr()
     assert main(["valeurs", "--annuler"]) == 0
     assert dit(capsys)[1].startswith("Attention : la table avait encore changé après cet import")
+
+
+def test_deux_imports_dans_la_meme_seconde_restent_dans_l_ordre(tmp_path):
+    """Le nom du dossier ne compte que les secondes : le second import prend le rang 01."""
+    tables, archives = tmp_path / "tables", tmp_path / "historique"
+    tables.mkdir()
+    instant = dt.datetime(2022, 6, 30, 14, 50, 3, tzinfo=dt.UTC)
+    for contenu in ("un", "deux", "trois"):
+        remplacer_en_gardant(tables, archives, "valeurs", {"valeurs.csv": contenu}, instant)
+    gardees = versions(archives, "valeurs")
+    assert [(v.dossier.name, v.quand) for v in gardees] == [
+        ("2022-06-30_14-50-03-02_valeurs", "30/06/2022 à 14:50:03"),
+        ("2022-06-30_14-50-03-01_valeurs", "30/06/2022 à 14:50:03"),
+        ("2022-06-30_14-50-03_valeurs", "30/06/2022 à 14:50:03"),
+    ]
+    contenus = [[f.read_text(encoding="utf-8") for f in sorted(v.dossier.glob("*.csv"))] for v in gardees]
+    assert contenus == [["deux"], ["un"], []]
+    assert [v.intacte(tables) for v in gardees[:2]] == [True, False]
