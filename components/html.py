@@ -10,6 +10,10 @@ from data.formats import typographier
 
 SANS_CONTENU = ("br", "img")
 MARKDOWN = re.compile(r"[\\`*_\[\]<>$:~#!|]")
+# Icônes (« :material/home: »), émoticônes, adresses nues et flèches (« -> ») sont cherchées par Streamlit dans le
+# texte même, que la barre oblique ne protège donc pas : un signe invisible et sans largeur les coupe en deux.
+MOTS_DE_STREAMLIT = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\.)|(?<=[-<>~])(?=[-=>])", re.IGNORECASE)
+INVISIBLE = "\u2060"
 
 
 class Html(str):
@@ -26,8 +30,8 @@ def texte(contenu: object) -> Html:
 
 
 def sans_markdown(contenu: str) -> str:
-    """Un texte de fichier dans un libellé de Streamlit, qui lit le Markdown : ni lien, ni image, ni couleur."""
-    return MARKDOWN.sub(r"\\\g<0>", contenu)
+    """Un texte de fichier dans un libellé de Streamlit, qui lit le Markdown : ni lien, ni image, ni icône."""
+    return MARKDOWN.sub(r"\\\g<0>", MOTS_DE_STREAMLIT.sub(INVISIBLE, contenu))
 
 
 def assembler(*morceaux: object) -> Html:

@@ -49,8 +49,9 @@ class Entrepot:
     territoires, indicateurs, sources, piliers, modalites : par code, dans l'ordre du fichier
     (les indicateurs dans celui de `ordre`) ; par_slug : adresse → territoire ; lectures :
     (indicateur, modalité) → groupe verbal ; seuils : (indicateur ou « », objet) → seuil ;
-    mesures : toutes, y compris celles qui sont écartées ; tables_absentes : les tables connues sans fichier ; tables_inutilisables :
-    celles dont le fichier ne se lit pas ; empreinte : hachage des fichiers lus.
+    mesures : toutes, y compris celles qui sont écartées ; tables_absentes : les tables connues
+    sans fichier ; tables_inutilisables : celles dont le fichier ne se lit pas ;
+    empreinte : hachage des fichiers lus.
     """
 
     territoires: Mapping[str, Territoire] = field(default_factory=_vide)

@@ -129,3 +129,24 @@ def bloc_sources(entrepot: Entrepot) -> Bloc:
 def quartiers_du_registre(entrepot: Entrepot) -> dict[str, str]:
     """Le choix de quartier du registre."""
     return {TOUTES: "Tous les territoires"} | {t.code: t.nom for t in entrepot.quartiers()}
+
+
+def chapitres_perdus(entrepot: Entrepot) -> dict[str, str]:
+    """Les chapitres du rapport où un graphique s'est perdu."""
+    vus = dict.fromkeys(f["chapitre"] for f in entrepot.table("figures_perdues").dictionnaires())
+    return {c: f"Chapitre {c}" for c in vus}
+
+
+def bloc_perdues(entrepot: Entrepot, chapitre: str) -> Bloc:
+    """Les graphiques d'un chapitre du rapport qui ne nous sont pas parvenus, et ce qu'il faudrait pour les retrouver."""
+    toutes = entrepot.table("figures_perdues").dictionnaires()
+    voulues = [f for f in toutes if f["chapitre"] == chapitre]
+    seules = sum("équipe" in f["source_de_remplacement"] for f in toutes)
+    n = len(toutes)
+    return bloc_de_textes(
+        "figures-perdues", "Les graphiques perdus du rapport",
+        f"{n} {pluriel(n, 'graphique')} du rapport ne nous {pluriel(n, 'est', 'sont')} pas "
+        f"{pluriel(n, 'parvenu')} ; pour {seules} d'entre eux, seule l'équipe a les chiffres.",
+        ("N°", "Titre", "Années", "Ce qu'il faudrait", "Ce qui peut le remplacer"),
+        [(f["figure"], f["titre"], f["annees"].replace(";", ", "), f["besoin"], f["source_de_remplacement"]) for f in voulues],
+    )

@@ -162,7 +162,10 @@ def _controler_archive(octets: bytes) -> None:
                     with archive.open(piece) as flux:
                         if b"<!DOCTYPE" in flux.read(2_000):
                             raise _Refus("le classeur contient du XML piégé.", _CLASSEUR)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, RuntimeError):
+    except _Refus:
+        raise
+    except Exception:
+        # zipfile et zlib lèvent chacun les leurs sur une archive abîmée.
         raise _Refus("le fichier n'est pas un classeur .xlsx (archive illisible).", _CLASSEUR) from None
 
 

@@ -17,6 +17,7 @@ from data.etiquettes import (
     normaliser,
 )
 from data.fautes import Faute
+from data.formats import pluriel
 from data.lecture_classeur import Feuille
 from data.lecture_csv import citer, proche
 from data.modele import STATUTS_SANS_VALEUR
@@ -160,7 +161,9 @@ def comprendre(feuilles: Sequence[Feuille], fichier: str, ref: Referentiel) -> L
         vide = Faute(fichier, None, "", "le fichier est vide.", "une ligne d'en-tête, puis les valeurs.")
         bloquantes = (meilleure[1] if meilleure else vide,)
     elif not propositions and not fautes:
-        combien = "aucune ligne." if not lues else f"aucune valeur remplie, sur {lues} lignes."
+        combien = (
+            "aucune ligne." if not lues else f"aucune valeur remplie, sur {lues} {pluriel(lues, 'ligne')}."
+        )
         bloquantes = (Faute(fichier, None, "valeur", combien, "au moins une valeur."),)
     return Lecture(tuple(propositions), tuple(fautes), bloquantes, lues, vides, tuple(laissees), ignorees)
 

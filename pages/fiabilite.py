@@ -9,7 +9,8 @@ from components.chargement import entrepot
 from components.html import balise, montrer
 from components.registre import afficher_registre
 from data.fiabilite import (
-    CERTITUDES, GRAVITES, TOUTES, bloc_manques, bloc_sources, bloc_statuts, quartiers_du_registre, registre,
+    CERTITUDES, GRAVITES, TOUTES, bloc_manques, bloc_perdues, bloc_sources, bloc_statuts, chapitres_perdus,
+    quartiers_du_registre, registre,
 )
 from data.glossaire import bloc_glossaire
 
@@ -31,6 +32,10 @@ def afficher() -> None:
     afficher_registre(registre(tables, certitude, gravite, quartier))
     montrer(balise("h2", "Ce qui manque"))
     afficher_bloc(bloc_manques(tables))
+    chapitres = chapitres_perdus(tables)
+    if chapitres:
+        chapitre = etat_url.selecteur(st.segmented_control, "Chapitre du rapport", "chapitre", chapitres, next(iter(chapitres)))
+        afficher_bloc(bloc_perdues(tables, chapitre))
     montrer(balise("h2", "Les mots et les sigles"))
     afficher_bloc(bloc_glossaire(tables))
     montrer(balise("h2", "Les sources"))

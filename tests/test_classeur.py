@@ -15,7 +15,7 @@ from tests.outils.tables import ecrire_tables
 ENTETE = ",".join(PAR_NOM["figures_perdues"].colonnes)
 PERDUES = f"""\
 {ENTETE}
-F001,=Pauvreté,4,Portrait,QP011002;11069,2015;2019,%,Quartier et commune,taux_pauvrete,,entiere,Les valeurs,Seule l'équipe l'a
+F001,=Pauvreté,4,Portrait,QP011002;11069,2015;2019,%,Lieux,taux_pauvrete,,entiere,Valeurs,Seule l'équipe l'a
 F002,Encore,4,Autre,11069;QP011006,2019,%,Commune,taux_pauvrete,ensemble,partielle,Les valeurs,Insee : déjà là
 F003,Enquête,5,Sondage,,,réponses,Non données,,,entiere,Les réponses,Seule l'équipe l'a
 """

@@ -98,7 +98,7 @@ FICHIERS = {
     ),
     "rien_de_rempli": (
         lambda d: ecrire_xlsx(d / "a.xlsx", {"F": [ENTETE, ["La Conte", "Pauvreté", 2021, None, "publié"]]}),
-        "a.xlsx, colonne « valeur » : aucune valeur remplie, sur 1 lignes.",
+        "a.xlsx, colonne « valeur » : aucune valeur remplie, sur 1 ligne.",
     ),
 }
 

@@ -10,6 +10,7 @@ from data.verifications.constat import (
     Profil,
     code,
     constater,
+    decimales,
     ecrire,
     est_insee,
     imprimee,
@@ -52,7 +53,7 @@ def officielles(dossier: Dossier) -> Iterator[Constat]:
 
 
 def _proches(dossier: Dossier, lue: float, officielle: Mesure) -> bool:
-    arrondi = 0.5 * 10.0 ** -dossier.precisions[officielle.source, officielle.indicateur]
+    arrondi = 0.5 * 10.0 ** -_precision(dossier, officielle)
     # Un nombre plus fin que celui de l'Insee peut s'en écarter de l'arrondi de l'Insee.
     return abs(lue - (officielle.valeur or 0.0)) <= max(marge(lue), arrondi + 1e-9)
 
@@ -69,7 +70,13 @@ def _autre_annee(dossier: Dossier, cle: tuple[str, str, str, str], lue: float) -
 
 
 def _ecrire(dossier: Dossier, officielle: Mesure) -> str:
-    return nombre(officielle.valeur or 0.0, dossier.precisions[officielle.source, officielle.indicateur])
+    return nombre(officielle.valeur or 0.0, _precision(dossier, officielle))
+
+
+def _precision(dossier: Dossier, officielle: Mesure) -> int:
+    return dossier.precisions.get(
+        (officielle.source, officielle.indicateur), decimales(officielle.valeur or 0.0)
+    )
 
 
 def _officielle(dossier: Dossier, mesure: Mesure, insee: Mesure, autre: Mesure | None) -> Constat:

@@ -127,7 +127,7 @@ class Dossier:
         """(source, indicateur) → le plus grand nombre de décimales qu'elle écrit : 34.0 y vaut 34,0."""
         precisions: dict[tuple[str, str], int] = {}
         for m in self.entrepot.mesures:
-            if m.valeur is not None:
+            if m.valeur is not None and m.statut != "calcule":
                 cle = (m.source, m.indicateur)
                 precisions[cle] = max(precisions.get(cle, 0), decimales(m.valeur))
         return precisions

@@ -116,7 +116,8 @@ def _evolution(
                 f"{ou} : « {_dit(dossier, triplets[0])} » n'est pas l'évolution des parts « imprimées ».",
                 f"Il y faut une population totale changée de {signer(100 * (bas - 1))} % à "
                 f"{signer(100 * (haut - 1))} % en {annees} ans, "
-                f"soit {signer(100 * (proche - 1))} % au mieux : les effectifs viennent d'une autre population.",
+                f"soit {signer(100 * (proche - 1))} % au mieux : "
+                "les effectifs viennent d'une autre population.",
                 "attention",
                 "tres_probable",
                 (une.territoire,),
@@ -178,7 +179,8 @@ def _denominateur(
         f"({avant[0].annee}) puis « {ecrire(p[1])} % » ({apres[0].annee}), pour « {ecrire(n[0])} » puis "
         f"« {ecrire(n[1])} » ({dossier.libelle(avant[1].indicateur)}).",
         f"{ecrire(n[0])} / {ecrire(p[0])} % = {ecrire(round(touts[0][1]))} ; "
-        f"{ecrire(n[1])} / {ecrire(p[1])} % = {ecrire(round(touts[1][1]))}, soit {signer(changement)} % en {annees} ans.",
+        f"{ecrire(n[1])} / {ecrire(p[1])} % = {ecrire(round(touts[1][1]))}, "
+        f"soit {signer(changement)} % en {annees} ans.",
         "grave",
         "suspecte",
     )
