@@ -15,7 +15,7 @@ from data.glossaire import sigles_de
 from data.modele import Bloc
 
 LIGNES_DEPLIEES = 25
-GRAPHIQUES = ("barres", "courbe", "points", "pyramide")
+GRAPHIQUES = ("barres", "courbe")
 
 
 def afficher(bloc: Bloc) -> None:
@@ -72,8 +72,8 @@ def _preuves(bloc: Bloc) -> Html | str:
 
 
 def telechargement(bloc: Bloc) -> None:
-    """Le fichier du bloc ; il n'est fabriqué qu'au clic."""
-    if bloc.lignes or bloc.grille:
+    """Le fichier du bloc ; il n'est fabriqué qu'au clic. Un bloc réservé au comité n'en a pas."""
+    if (bloc.lignes or bloc.grille) and bloc.diffusion == "public":
         st.download_button(
             "Télécharger (tableur)", data=partial(csv_du_bloc, bloc), file_name=f"{bloc.identifiant}.csv",
             mime="text/csv", key=f"fichier_{bloc.identifiant}", on_click="ignore", type="tertiary",

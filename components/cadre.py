@@ -15,6 +15,7 @@ from data.formats import pluriel
 MARQUE = "Contrat de ville · Carcassonne Agglo"
 FAUTES_MONTREES = 30
 SUIVENT_LE_LECTEUR = ("section", "face")
+LONGUEUR_SUIVIE = 100
 ICONE = str(Path(__file__).with_name("icone.png"))  # une icône par nom viendrait d'un serveur extérieur
 
 
@@ -25,7 +26,8 @@ def entete(liens: Sequence[tuple[Any, str, bool]], courante: Any) -> None:
     """
     st.html(CSS)
     montrer(balise("a", "Aller au contenu", href="#contenu", classe="evitement"))
-    suite = {cle: st.query_params[cle] for cle in SUIVENT_LE_LECTEUR if cle in st.query_params}
+    # Une valeur démesurée ne suit pas : elle serait répétée dans chaque lien du menu.
+    suite = {c: v for c in SUIVENT_LE_LECTEUR if 0 < len(v := st.query_params.get(c, "")) <= LONGUEUR_SUIVIE}
     for rang, quartiers in (("menu", False), ("menu_quartiers", True)):
         with st.container(horizontal=True, key=rang, vertical_alignment="center", gap="xxsmall"):
             montrer(balise("p", "Quartiers" if quartiers else MARQUE, classe="rang" if quartiers else "marque"), "content")

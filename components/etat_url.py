@@ -59,10 +59,8 @@ def selecteur(
         # Un choix d'avant qui n'a plus cours (une année, après un changement d'indicateur) s'efface sans reproche.
         del st.query_params[cle]
     dans_url = lire(cle, codes, defaut)
-    # La clé est commune à toutes les pages : une valeur d'une autre page peut ne pas exister ici.
-    if st.session_state.get(vu) != dans_url or st.session_state.get(etat) not in codes:
-        st.session_state[etat] = dans_url
-        st.session_state[vu] = dans_url
+    # Redit à chaque fois : d'un quartier à l'autre le composant est neuf, et s'afficherait sans choix marqué.
+    st.session_state[etat] = st.session_state[vu] = dans_url
 
     def reporter() -> None:
         choisi = st.session_state[etat]
@@ -90,9 +88,8 @@ def selecteur_multiple(
         lu = par_defaut
     dans_url = [c for c in codes if c in lu.split(SEPARATEUR)]
     etat, vu = f"choix_{cle}", f"url_{cle}"
-    if st.session_state.get(vu) != lu or etat not in st.session_state:
-        st.session_state[etat] = dans_url
-        st.session_state[vu] = lu
+    st.session_state[etat] = dans_url  # redit à chaque fois, pour la même raison que ci-dessus
+    st.session_state[vu] = lu
 
     def reporter() -> None:
         choisis = SEPARATEUR.join(c for c in codes if c in st.session_state[etat]) or AUCUN

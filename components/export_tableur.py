@@ -22,7 +22,10 @@ def csv_du_bloc(bloc: Bloc) -> bytes:
 
     La colonne « Valeur » est un nombre brut (la colonne « Unité » dit de quoi), ou le mot du
     statut quand il n'y a pas de valeur : un secret ne devient ni un vide ni un zéro.
+    Lève ValueError pour un bloc réservé au comité : il ne s'écrit dans aucun fichier.
     """
+    if bloc.diffusion != "public":
+        raise ValueError(f"Le bloc « {bloc.identifiant} » est réservé au comité : il ne s'exporte pas.")
     sortie = io.StringIO()
     plume = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
     table = tableau(bloc)

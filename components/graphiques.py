@@ -22,7 +22,7 @@ MARQUES = {"conteste": " (contesté)", "corrige": " (corrigé)", "calcule": "", 
 
 
 def figure(bloc: Bloc) -> dict[str, Any]:
-    """La figure d'un bloc de genre barres, courbe, points ou pyramide.
+    """La figure d'un bloc de genre barres ou courbe.
 
     Lève ValueError pour un genre qui n'est pas un graphique (carte, tableau, chiffre, texte).
     """

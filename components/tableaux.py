@@ -14,9 +14,16 @@ def etiquette(statut: str) -> Html:
 
 def _case(cellule: Cellule) -> Html:
     if cellule.valeur is not None:
-        return balise("td", texte(cellule.texte), " " if cellule.statut else "", etiquette(cellule.statut), classe="nombre")
+        return balise(
+            "td", texte(cellule.texte), " " if cellule.statut else "", etiquette(cellule.statut), _repere(cellule), classe="nombre",
+        )
     absente = cellule.statut in ("secret", "non_disponible", "non_applicable")
-    return balise("td", cellule.texte, classe="nombre absente" if absente else None)
+    return balise("td", cellule.texte, _repere(cellule), classe="nombre absente" if absente else None)
+
+
+def _repere(cellule: Cellule) -> Html:
+    """Ce qui situe la case, en petit dessous."""
+    return balise("span", cellule.repere, classe="repere") if cellule.repere else Html("")
 
 
 def table(tableau: Tableau, grande: bool = False, nom: str = "Table") -> Html:
@@ -32,7 +39,7 @@ def table(tableau: Tableau, grande: bool = False, nom: str = "Table") -> Html:
         for i, t in enumerate(tableau.entetes)
     ))
     corps = assembler(*(
-        balise("tr", balise("th", premiere.texte, scope="row"), assembler(*(_case(c) for c in reste)))
+        balise("tr", balise("th", premiere.texte, _repere(premiere), scope="row"), assembler(*(_case(c) for c in reste)))
         for premiere, *reste in tableau.lignes
     ))
     contenu = balise(

@@ -100,6 +100,7 @@ h4 {{ font-size: 1rem; padding: 0; margin: .4rem 0 .1rem; font-weight: 650; colo
 .preuves dt {{ font-weight: 650; }}
 .preuves dd {{ margin: 0 0 .3rem; }}
 .message {{ font-size: .85rem; white-space: pre-wrap; background: {FOND_DOUX}; padding: .5rem .7rem; border-radius: .4rem; margin: .3rem 0; }}
+.repere {{ display: block; font-size: .82rem; line-height: 1.25; font-weight: 400; font-style: normal; color: {ENCRE_DOUCE}; }}
 .registre {{ list-style: none; margin: 0; padding: 0; }}
 .registre li {{ border-bottom: 1px solid {TRAIT}; padding: .35rem 0; margin: 0; }}
 .registre summary {{ color: {ENCRE}; font-size: 1rem; line-height: 1.5; }}

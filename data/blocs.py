@@ -161,7 +161,7 @@ def motif(note: str) -> str:
 
 def tableau(bloc: Bloc) -> Tableau:
     """La table derrière le bloc, pour l'écran et pour tous les fichiers."""
-    if bloc.grille is not None:
+    if bloc.grille is not None and not bloc.lignes:
         return bloc.grille
     titres = {s.code: f"{s.producteur}, {s.titre}" for s in bloc.sources}
     lignes = []

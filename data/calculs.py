@@ -236,6 +236,11 @@ def direction(ecart: Ecart | Evolution, indicateur: Indicateur) -> Direction:
     return "favorable" if indicateur.sens == f"{sens}_favorable" else "defavorable"
 
 
+def sens(ecart: Ecart | Evolution, indicateur: Indicateur) -> Sens:
+    """Hausse (au-dessus), baisse (au-dessous), ou stable quand l'écart est nul ou sous le bruit de l'indicateur."""
+    return _sens(ecart.valeur, indicateur)
+
+
 def serie(source: str) -> str:
     """La série d'une source : son code sans le millésime (« insee_filo_2019 » → « insee_filo »)."""
     return re.sub(r"_[0-9]{4}$", "", source)

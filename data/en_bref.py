@@ -101,7 +101,7 @@ def _mouvements(entrepot: Entrepot, code: str) -> tuple[list[Constat], list[Cons
         # Sans bruit connu, ou en euros courants, un mouvement ne se juge pas.
         if fiche is None or fiche.bruit is None or fiche.sens == "neutre":
             continue
-        mouvement = _plus_longue(entrepot.mesures_de(code, indicateur, modalite), fiche)
+        mouvement = _plus_longue(entrepot, entrepot.mesures_de(code, indicateur, modalite), fiche)
         if mouvement is None:
             continue
         jugees += 1
@@ -112,12 +112,14 @@ def _mouvements(entrepot: Entrepot, code: str) -> tuple[list[Constat], list[Cons
     return mieux, moins, jugees
 
 
-def _plus_longue(serie: tuple[Mesure, ...], fiche: Indicateur) -> Evolution | None:
+def _plus_longue(entrepot: Entrepot, serie: tuple[Mesure, ...], fiche: Indicateur) -> Evolution | None:
     """L'évolution permise la plus longue qui finit à la dernière année connue."""
     connues = [m for m in serie if m.valeur is not None and m.annee >= DEPUIS]
     for avant in connues[:-1]:
         try:
-            return evolution(avant, connues[-1], fiche)
+            return evolution(
+                avant, connues[-1], fiche, entrepot.seuil(fiche.code, "evolution"), entrepot.habitants(avant.territoire)
+            )
         except OperationInterdite:
             continue
     return None
@@ -129,5 +131,7 @@ def _phrase(entrepot: Entrepot, fiche: Indicateur, m: Evolution) -> str:
         nom = f"{nom} ({libelle_modalite(entrepot, m.apres.modalite).lower()})"
     avant, apres = (valeur_unite(x.valeur or 0.0, fiche.unite, fiche.decimales) for x in (m.avant, m.apres))
     taille = ecart_points(m.valeur, fiche.decimales) if m.unite == "points" else valeur_unite(m.valeur, m.unite, fiche.decimales)
-    suite = " Les deux années viennent de deux séries de l'Insee." if m.series_differentes else ""
+    suite = " Les deux années viennent de deux séries de sources." if m.series_differentes else ""
+    if m.recouvrement:
+        suite += " Une tendance seulement : les deux années ont des enquêtes en commun."
     return f"{nom} : {avant} en {annee_lisible(m.avant.annee)}, {apres} en {annee_lisible(m.apres.annee)} ({taille}).{suite}"

@@ -15,6 +15,7 @@ import pandas as pd
 
 from data.annees import cle_annee
 from data.calculs import SEUIL_PART, Seuil
+from data.contestations import contester
 from data.credits import Pilier
 from data.dossiers import dossier_tables
 from data.fautes import Faute
@@ -268,6 +269,10 @@ def _assembler(tables: TablesLues, empreinte: str) -> Entrepot:
     controles = tuple(Controle(*ligne) for ligne in _lignes(tables, "controles"))
     modalites = sorted(_lignes(tables, "modalites"), key=lambda ligne: int(ligne[2]))
     retenues, concurrentes = _choisir(mesures)
+    contestees = contester(retenues, _lignes(tables, "contestations"))
+    if contestees:
+        mesures = tuple(contestees.get(m, m) for m in mesures)
+        retenues, concurrentes = _choisir(mesures)
     return Entrepot(
         territoires=MappingProxyType(territoires),
         par_slug=MappingProxyType({t.slug: t for t in territoires.values() if t.slug}),

@@ -111,12 +111,12 @@ def _decoder(octets: bytes, nom: str) -> str | Faute:
         )
 
 
-def lire_table(chemin: Path, colonnes: Sequence[str] | None) -> TableLue:
+def lire_table(chemin: Path, colonnes: Sequence[str] | None, sans_ligne: bool = False) -> TableLue:
     """Lit une table. colonnes : celles qu'il faut (l'ordre est libre), None pour toute table.
 
     Une colonne qui manque, ou un fichier illisible, rend la table inutilisable (cadre à
     None). Une colonne inconnue est dite et laissée de côté ; une ligne mal formée est
-    dite et laissée de côté. Ne lève rien.
+    dite et laissée de côté. sans_ligne : l'en-tête seul suffit. Ne lève rien.
     """
     nom = chemin.name
     texte = lire_texte(chemin)
@@ -147,7 +147,7 @@ def lire_table(chemin: Path, colonnes: Sequence[str] | None) -> TableLue:
         else:
             numeros.append(numero)
             cellules.append(valeurs)
-    if not lues:
+    if not lues and not sans_ligne:
         fautes.append(
             Faute(nom, None, "", "le fichier n'a que sa ligne d'en-tête.", "au moins une ligne de données.")
         )

@@ -163,11 +163,15 @@ class Ligne:
 
 @dataclass(frozen=True, slots=True)
 class Cellule:
-    """Une case de table : ce qui se lit, le nombre derrière (None pour un texte), le statut."""
+    """Une case de table : ce qui se lit, le nombre derrière (None pour un texte), le statut.
+
+    repere : ce qui situe la case, écrit en petit dessous (« ▲ plus haut », « 2019 · Cohésion sociale »).
+    """
 
     texte: str
     valeur: float | None = None
     statut: str = ""
+    repere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +193,8 @@ class Bloc:
     voit pas le graphique ; accents : les clés mises en avant (le quartier du portrait) ;
     precisions : l'écart et la position nationale, en phrases ; preuves : (intitulé, texte) de ce
     qui permet de vérifier le chiffre principal ; definition : ce que mesure l'indicateur, en clair ; grille : la table toute faite d'un bloc
-    qui montre des textes et non des mesures.
+    qui montre des textes, ou dont les mesures (`lignes`) se lisent mieux résumées ; diffusion : « public », ou « comite » pour un bloc
+    qui ne s'écrit dans aucun fichier.
     """
 
     identifiant: str
@@ -205,6 +210,7 @@ class Bloc:
     precisions: tuple[str, ...] = ()
     preuves: tuple[tuple[str, str], ...] = ()
     grille: Tableau | None = None
+    diffusion: str = "public"
 
     @property
     def statuts(self) -> tuple[str, ...]:

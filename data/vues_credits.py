@@ -174,6 +174,11 @@ def _reserves(entrepot: Entrepot, choix: Choix) -> tuple[str, ...]:
     return tuple(dites)
 
 
+def _periode(choix: Choix) -> str:
+    """« 2016 à 2022 », ou « 2020 » pour une seule année."""
+    return str(choix.de) if choix.de == choix.a else f"{choix.de} à {choix.a}"
+
+
 def bloc_quartiers(entrepot: Entrepot, choix: Choix) -> Bloc | None:
     """Un pilier (ou tous) sur une période : une ligne par quartier. C'est le bloc de la carte."""
     if not entrepot.actions:
@@ -183,7 +188,7 @@ def bloc_quartiers(entrepot: Entrepot, choix: Choix) -> Bloc | None:
         for t in _totaux(entrepot, replace(choix, mesure="")) if t.pilier == TOTAL and t.quartier != ENSEMBLE
     ]
     pilier = piliers_des_actions(entrepot).get(choix.pilier, choix.pilier)
-    titre = f"{MESURES[choix.mesure][0]} par quartier : {pilier}"
+    titre = f"{MESURES[choix.mesure][0]} par quartier : {pilier}, {_periode(choix)}"
     return construire(
         f"credits-quartiers-{choix.pilier}-{choix.mesure}", titre, "carte", _nommees(lignes),
         _phrase(entrepot, choix, lignes), entrepot.sources, reserves=_reserves(entrepot, choix),
@@ -238,7 +243,8 @@ def bloc_croise(entrepot: Entrepot, choix: Choix) -> Bloc | None:
         for t in _totaux(entrepot, replace(tous, mesure=""))
     ]
     return construire(
-        f"credits-croises-{choix.mesure}", f"{MESURES[choix.mesure][0]} par quartier et par pilier", "tableau",
+        f"credits-croises-{choix.mesure}", f"{MESURES[choix.mesure][0]} par quartier et par pilier, {_periode(choix)}",
+        "tableau",
         sorted(lignes, key=lambda x: list(noms.values()).index(x.categorie)), _phrase(entrepot, tous, lignes),
         entrepot.sources, reserves=_reserves(entrepot, tous),
     )

@@ -1,6 +1,5 @@
 """Les constats automatiques sur les tables livrées, et leur rapprochement avec le registre."""
 
-import time
 from collections import Counter
 
 import pytest
@@ -11,7 +10,6 @@ from data.entrepot import charger
 from data.schemas.croisements import separer
 from tests.outils.dossiers import ages, entrepot, mesure, profil
 
-LIMITE_MS = 150
 
 
 @pytest.fixture(scope="module")
@@ -86,15 +84,6 @@ def test_le_resultat_ne_depend_pas_du_moment(tables, trouves):
     assert constats(tables) == trouves
 
 
-def test_c_est_assez_rapide_pour_une_page(tables):
-    durees = []
-    for _ in range(5):
-        depart = time.perf_counter()
-        constats(tables)
-        durees.append(1000 * (time.perf_counter() - depart))
-    assert min(durees) < LIMITE_MS
-
-
 # --- sur d'autres données
 
 
@@ -140,8 +129,8 @@ def test_un_argument_inconnu_se_dit(capsys):
 
 # Les couples (entrée, territoire, indicateur) dont aucune valeur n'a à être contestée, et pourquoi.
 EXCEPTIONS = {
-    ("C015", "QPV-CARCASSONNE", "abattement_tfpb"): "montants exacts ; c'est la période de la phrase qui est fausse",
-    ("C081", "QPV-CARCASSONNE", "enquete_habitants_reponses"): "le nombre de réponses est exact, les parts sont perdues",
+    ("C015", "QPV-CARCASSONNE", "abattement_tfpb"): "montants exacts, période fausse",
+    ("C081", "QPV-CARCASSONNE", "enquete_habitants_reponses"): "réponses exactes, parts perdues",
     ("C021", "QPV-CARCASSONNE", "population"): "seule l'année d'un titre est fausse, 10 263 est exact",
     ("C022", "QP011006", "population"): "valeur absente du texte, celle de l'Insee est montrée",
     ("C023", "QP011005", "part_femmes"): "57 % est exact pour 2017 ; c'est le rapprochement qui ne l'est pas",

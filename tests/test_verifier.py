@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -87,10 +86,9 @@ def test_un_contour_perdu_est_dit(donnees, capsys):
     assert [ligne.split(" : ")[0] for ligne in dites if ligne.startswith("qpv_2015")] == ["qpv_2015.shp"]
 
 
-def test_les_tables_et_contours_livres_sont_sans_faute_en_moins_de_trois_secondes():
-    """Imports compris, dans un processus neuf, comme le lance l'équipe."""
+def test_les_tables_et_contours_livres_sont_sans_faute():
+    """Dans un processus neuf, comme le lance l'équipe (sa durée se lit dans tests/bench/commandes.py)."""
     environnement = {k: v for k, v in os.environ.items() if k != "QPV_DONNEES"}
-    depart = time.perf_counter()
     fini = subprocess.run(
         [sys.executable, "-m", "data.verifier"],
         cwd=RACINE,
@@ -101,11 +99,9 @@ def test_les_tables_et_contours_livres_sont_sans_faute_en_moins_de_trois_seconde
         timeout=60,
         check=False,
     )
-    duree = time.perf_counter() - depart
     assert (fini.returncode, fini.stderr) == (0, ""), fini.stdout
     assert fini.stdout.splitlines()[-1].startswith("Aucune faute (")
     assert "  quartiers 2015 : 5 contours." in fini.stdout.splitlines()
-    assert duree < 3, f"{duree:.1f} s"
 
 
 def test_l_aide_et_un_argument_inconnu_parlent_francais(capsys):

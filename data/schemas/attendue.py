@@ -19,7 +19,8 @@ class TableAttendue:
 
     cle : les colonnes dont la combinaison est unique (vide : aucune) ; obligatoire : son
     absence est une faute ; colonne_valeur : celle dont `verifier` compte les valeurs ;
-    libre : ses lignes restent du texte dans l'entrepôt (pas d'objet du domaine).
+    libre : ses lignes restent du texte dans l'entrepôt (pas d'objet du domaine) ; sans_ligne : elle
+    peut n'avoir que son en-tête (l'équipe n'a encore rien à y écrire).
     """
 
     nom: str
@@ -30,6 +31,7 @@ class TableAttendue:
     obligatoire: bool
     colonne_valeur: str
     libre: bool
+    sans_ligne: bool = False
 
     @property
     def fichier(self) -> str:
@@ -45,6 +47,7 @@ def table(
     obligatoire: bool = True,
     colonne_valeur: str = "",
     libre: bool = False,
+    sans_ligne: bool = False,
 ) -> TableAttendue:
     """La table `nom` ; `colonnes` et `cle` sont des noms séparés par des virgules, dans l'ordre."""
     noms = tuple(colonnes.split(","))
@@ -57,4 +60,5 @@ def table(
         obligatoire,
         colonne_valeur,
         libre,
+        sans_ligne,
     )

@@ -76,7 +76,7 @@ REFERENCES: tuple[Reference, ...] = (
     ),
     *(
         Reference(table, "source", "sources", vide=True)
-        for table in ("acteurs", "interventions", "chantiers_tremplin", "reperes", "chronologie")
+        for table in ("acteurs", "interventions", "mediation_regie", "chantiers_tremplin", "reperes", "chronologie")
     ),
     Reference("interventions", "acteur", "acteurs"),
     Reference("dispositifs", "pilier", "piliers", vide=True),
@@ -84,6 +84,12 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("figures_perdues", "territoire", "territoires", vide=True, liste=True),
     Reference("figures_perdues", "indicateur", "indicateurs", vide=True),
     Reference("figures_perdues", "modalites", "modalites", vide=True, liste=True, sauf=(ENSEMBLE,)),
+    Reference("indicateurs_suivis", "indicateur", "indicateurs"),
+    Reference("indicateurs_suivis", "modalite", "modalites", vide=True),
+    Reference("indicateurs_suivis", "reference", "territoires", vide=True),
+    Reference("contestations", "territoire", "territoires"),
+    Reference("contestations", "indicateur", "indicateurs"),
+    Reference("contestations", "modalite", "modalites", vide=True),
 )
 
 
@@ -260,6 +266,21 @@ def _demonstration(cadres: Cadres) -> Iterator[FauteCroisee]:
     yield FauteCroisee("actions", lignes, faute)
 
 
+def _contestees(cadres: Cadres) -> Iterator[FauteCroisee]:
+    """Une contestation vise un chiffre qui existe : sinon elle resterait sans effet, sans que personne le sache."""
+    cadre, valeurs = cadres.get("contestations"), cadres.get("valeurs")
+    if cadre is None or valeurs is None or cadre.empty:
+        return
+    cle = ["territoire", "indicateur", "modalite", "annee"]
+    connues = set(valeurs.loc[valeurs["valeur"] != "", cle].itertuples(index=False, name=None))
+    for ligne, visee in zip(cadre.index, cadre[cle].itertuples(index=False, name=None), strict=True):
+        if visee not in connues:
+            constat = f"aucun chiffre n'est publié pour {citer(', '.join(v for v in visee if v))}."
+            attendu = "le territoire, l'indicateur, la modalité et l'année d'une ligne de valeurs.csv qui a une valeur."
+            faute = Faute("contestations.csv", ligne, ", ".join(cle), constat, attendu)
+            yield FauteCroisee("contestations", (ligne,), faute)
+
+
 def croiser(cadres: Cadres) -> Iterator[FauteCroisee]:
     """Toutes les fautes croisées des tables lisibles ; ne lève rien."""
     for regle in REFERENCES:
@@ -268,10 +289,10 @@ def croiser(cadres: Cadres) -> Iterator[FauteCroisee]:
         yield from controle(cadres)
 
 
-CONTROLES_CROISES = (_doublons, _slugs, _retenues, _plausibles, _demonstration)
+CONTROLES_CROISES = (_doublons, _slugs, _retenues, _plausibles, _demonstration, _contestees)
 
 
 def nombre_croisements(table: str) -> int:
     """Combien de contrôles croisés portent sur cette table (pour le compte rendu)."""
-    propres = {"territoires": 1, "valeurs": 2, "actions": 1}
+    propres = {"territoires": 1, "valeurs": 2, "actions": 1, "contestations": 1}
     return 1 + propres.get(table, 0) + sum(r.table == table for r in REFERENCES)

@@ -54,6 +54,12 @@ DOCUMENTS: tuple[TableAttendue, ...] = (
         (parmi("service", SERVICES), parmi("valeur", ("oui", "non"))),
     ),
     _textes(
+        "mediation_regie",
+        "rubrique,texte,source,reference",
+        "rubrique,texte",
+        (parmi("rubrique", ("secteur", "mission", "aller_vers")), rempli("texte")),
+    ),
+    _textes(
         "dispositifs",
         "dispositif,pilier,annee_debut,portage,objet,reference",
         "dispositif",

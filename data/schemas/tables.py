@@ -8,7 +8,7 @@ from data.schemas.attendue import CODE as _CODE
 from data.schemas.attendue import CODE_ATTENDU as _CODE_ATTENDU
 from data.schemas.attendue import STATUTS_PUBLIES, TableAttendue
 from data.schemas.attendue import table as _table
-from data.schemas.documents import DOCUMENTS
+from data.schemas.documents import DOCUMENTS, PILIERS_TEXTES
 from data.schemas.regles import (
     annee,
     annees,
@@ -270,6 +270,35 @@ TABLES: tuple[TableAttendue, ...] = (
         ),
         obligatoire=False,
         libre=True,
+    ),
+    _table(
+        "indicateurs_suivis",
+        "indicateur,modalite,pilier,reference,cible,suivi_par,ordre",
+        "indicateur,modalite",
+        (
+            forme("modalite", MODALITE, _MODALITE_ATTENDUE, vide=True),
+            parmi("pilier", PILIERS_TEXTES),
+            nombre("cible", vide=True),
+            entier("ordre"),
+        ),
+        obligatoire=False,
+        libre=True,
+    ),
+    _table(
+        "contestations",
+        "territoire,indicateur,modalite,annee,motif,demandeur,date,etat,reponse",
+        "",
+        (
+            forme("modalite", MODALITE, _MODALITE_ATTENDUE, vide=True),
+            annee(),
+            rempli("motif", "ce qui paraît faux, en une phrase"),
+            rempli("demandeur", "l'organisme qui conteste"),
+            forme("date", _DATE, "une date AAAA-MM-JJ"),
+            parmi("etat", ("ouverte", "acceptee", "rejetee")),
+        ),
+        obligatoire=False,
+        libre=True,
+        sans_ligne=True,
     ),
     *DOCUMENTS,
 )

@@ -32,7 +32,8 @@ GRAZAILLES = SCRIPT + MARKDOWN
 # Ce qui n'existerait pas si tout texte restait un texte.
 INTRUS = """() => {
     const vus = [...document.querySelectorAll(
-        'img[src="x"], img[src*="exemple.test"], [onload], [onerror], a[href*="exemple.test"], a[href^="javascript:"],'
+        'img[src="x"], img[src*="exemple.test"], [onload], [onerror], a[href^="javascript:"],'
+        + 'a[href^="http://exemple.test"], a[href*="//www.exemple.test"], a[href^="mailto:a@"],'
         + ' .katex, [aria-label="home icon"], [data-testid=stMarkdownContainer] code')];
     vus.push(...[...document.scripts].filter(s => s.textContent.trim() === 'window.pirate=1'));
     const lu = vus.map(e => e.outerHTML.slice(0, 200));
@@ -96,7 +97,7 @@ def test_aucune_page_n_execute_un_texte_piege(visite: Visite, piege: Serveur):
         # Le menu, sur toutes les pages, montre le nom tel quel : ni lien, ni icône, ni formule.
         assert GRAZAILLES in textes[slug], slug
         assert FORMULE in textes[slug], slug
-        assert f"commence par https:// (ou http://)" in textes[slug], slug
+        assert "commence par https:// (ou http://)" in textes[slug], slug
     assert IMAGE in textes[""]
     assert SVG in textes["grazailles"]
     assert textes["grazailles"].count(GRAZAILLES) >= 2
@@ -123,7 +124,7 @@ def test_les_bulles_montrent_le_texte_sans_l_interpreter(visite: Visite, piege: 
         for slug in carte.SLUGS_DES_TRACES:
             bulle = carte.bulle(page, slug)
             rien_n_est_execute(visite)
-        assert bulle.startswith(GRAZAILLES.replace("\u2060", ""))
+        assert bulle.startswith(GRAZAILLES)
         assert bulle.endswith(valeur)
         assert [e.split(" ")[0] for e in carte.etiquettes(page)][3:] == ['"><svg', "<img"]
         carte.cliquer(page, "grazailles")

@@ -30,10 +30,9 @@ def indicateur(code, unite="%", sommable=False, evolution="libre", bruit=None, p
     )
 
 
-FICHES = tuple(
-    indicateur(c)
-    for c in ("age", "part_moins_25_ans", "taux_pauvrete", "menages", "part_demandeurs_emploi_age")
-) + (
+_TAUX = ("age", "part_moins_25_ans", "taux_pauvrete", "menages", "part_demandeurs_emploi_age")
+FICHES = (
+    *map(indicateur, _TAUX),
     indicateur("evolution_age", evolution="interdite"),
     indicateur("taux_emploi", bruit=4.0, evolution="rupture:2015"),
     indicateur("part_qpv_allocataires_caf"),

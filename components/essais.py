@@ -1,0 +1,70 @@
+"""Freiner qui essaie des mots de passe : de plus en plus lentement dans une session, et pas trop souvent à plusieurs.
+
+Rien n'attend sur le serveur : un essai fait trop tôt est refusé, et la page dit quand revenir.
+"""
+
+import time
+from collections import deque
+from collections.abc import MutableMapping
+from threading import Lock
+from typing import Any
+
+# L'attente après le premier échec, le deuxième… ; la dernière vaut pour tous les suivants.
+ATTENTES = (1.0, 2.0, 4.0, 8.0, 900.0)
+ECHECS_COMMUNS, FENETRE = 30, 600.0
+CLE = "comite_essais"
+
+
+class EssaisCommuns:
+    """Les échecs de toutes les sessions du serveur : trente au plus en dix minutes.
+
+    Une session se recommence d'un rechargement de page ; ce compte-là, non.
+    """
+
+    def __init__(self) -> None:
+        self._verrou = Lock()
+        self._echecs: deque[float] = deque()
+
+    def reserver(self, maintenant: float) -> float:
+        """Compte un échec d'avance et rend 0, ou rend le nombre de secondes à attendre sans rien compter.
+
+        Compté avant la comparaison : cent essais simultanés ne passent pas ensemble.
+        """
+        with self._verrou:
+            while self._echecs and self._echecs[0] <= maintenant - FENETRE:
+                self._echecs.popleft()
+            if len(self._echecs) >= ECHECS_COMMUNS:
+                return self._echecs[0] + FENETRE - maintenant
+            self._echecs.append(maintenant)
+            return 0.0
+
+    def rendre(self, quand: float) -> None:
+        """Retire l'échec compté d'avance : le mot de passe était le bon."""
+        with self._verrou:
+            if quand in self._echecs:
+                self._echecs.remove(quand)
+
+
+COMMUNS = EssaisCommuns()
+
+
+def horloge() -> float:
+    """Des secondes qui ne reculent jamais, même si l'on change l'heure de la machine."""
+    return time.monotonic()
+
+
+def attente(session: MutableMapping[str, Any], maintenant: float) -> float:
+    """Le nombre de secondes avant que cette session puisse essayer de nouveau, 0 si elle le peut."""
+    _, pas_avant = session.get(CLE, (0, 0.0))
+    return max(0.0, pas_avant - maintenant)
+
+
+def noter_echec(session: MutableMapping[str, Any], maintenant: float) -> None:
+    """Un échec de plus dans cette session : l'attente s'allonge."""
+    echecs, _ = session.get(CLE, (0, 0.0))
+    session[CLE] = (echecs + 1, maintenant + ATTENTES[min(echecs, len(ATTENTES) - 1)])
+
+
+def oublier(session: MutableMapping[str, Any]) -> None:
+    """Le bon mot de passe efface les échecs de la session."""
+    session.pop(CLE, None)

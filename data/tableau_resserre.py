@@ -1,0 +1,217 @@
+"""Le tableau de bord resserré : peu d'indicateurs, choisis par l'équipe, face à une référence écrite.
+
+C'est la première recommandation de l'évaluation. La liste est `indicateurs_suivis.csv` : ajouter
+une ligne à la table ajoute une ligne à l'écran.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from data.annees import cle_annee
+from data.blocs import construire, valeur_courte
+from data.calculs import OperationInterdite, direction, ecart, sens
+from data.credits import Pilier
+from data.entrepot import Entrepot
+from data.formats import (
+    LIBELLES_STATUTS, annee_lisible, arrondir, en_lettres, enumeration, nombre, pluriel, unite_en_toutes_lettres,
+)
+from data.modele import Bloc, Cellule, Indicateur, Ligne, Mesure, Tableau
+from data.montage import libelle_modalite, ligne, nom_de_mesure
+from data.phrases import majuscule
+
+MARQUES = {"hausse": "▲ plus haut", "baisse": "▼ plus bas", "stable": "= proche"}
+VOEUX = {"hausse_favorable": "plus haut, c'est mieux", "baisse_favorable": "plus bas, c'est mieux", "neutre": ""}
+LEGENDE = (
+    "▲ et ▼ disent si le quartier est au-dessus ou au-dessous de la référence de la ligne, la même année. « = proche » : "
+    "l'écart est sous la marge d'incertitude, ou nul une fois arrondi. Un nombre de personnes ne se compare pas : il n'a pas de repère."
+)
+TRANSVERSAL = "Tous les piliers"
+A_PLUSIEURS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Suivi:
+    """Une ligne du tableau : l'indicateur, son année, les lignes des quartiers puis celle de la référence.
+
+    marques : code de territoire -> « ▲ plus haut »… ; cible et suivi_par : ce que l'équipe a écrit, ou « ».
+    """
+
+    fiche: Indicateur
+    nom: str
+    pilier: str
+    annee: str
+    quartiers: tuple[Ligne, ...]
+    reference: Ligne | None
+    marques: dict[str, str]
+    cible: str
+    suivi_par: str
+
+
+@lru_cache(maxsize=2)
+def tableau_resserre(entrepot: Entrepot) -> Bloc | None:
+    """Le bloc du tableau : ses lignes sont les mesures, sa grille ce qui se lit à l'écran. None si rien n'est suivi."""
+    tous = suivis(entrepot)
+    if not tous:
+        return None
+    lignes = [x for s in tous for x in (*s.quartiers, *((s.reference,) if s.reference else ()))]
+    titre = majuscule(f"{en_lettres(len(tous))} {pluriel(len(tous), 'indicateur suivi', 'indicateurs suivis')} ensemble")
+    bloc = construire(
+        "tableau-resserre", titre, "tableau", lignes, _phrase(tous), entrepot.sources, reserves=_reserves(entrepot, tous),
+        definition=LEGENDE, preuves=[(f"{s.nom}, {annee_lisible(s.annee)}", _origine(entrepot, s)) for s in tous],
+    )
+    return replace(bloc, grille=_grille(entrepot, titre, tous))
+
+
+def suivis(entrepot: Entrepot) -> tuple[Suivi, ...]:
+    """Les lignes de `indicateurs_suivis.csv`, dans leur ordre ; celles dont aucun quartier n'a de ligne n'y sont pas."""
+    table = sorted(entrepot.table("indicateurs_suivis").dictionnaires(), key=lambda choix: int(choix["ordre"]))
+    return tuple(s for choix in table if (s := _suivi(entrepot, choix)) is not None)
+
+
+def _suivi(entrepot: Entrepot, choix: dict[str, str]) -> Suivi | None:
+    fiche, modalite = entrepot.indicateurs.get(choix["indicateur"]), choix["modalite"]
+    if fiche is None:
+        return None
+    codes = [t.code for t in entrepot.quartiers()]
+    annee = _annee(entrepot, fiche.code, modalite, codes, choix["reference"])
+    mesures = [m for c in codes if (m := entrepot.mesure(c, fiche.code, annee, modalite))]
+    if not mesures:
+        return None
+    nom = f"{fiche.libelle} : {libelle_modalite(entrepot, modalite).lower()}" if modalite else fiche.libelle
+    en_face = entrepot.mesure(choix["reference"], fiche.code, annee, modalite)
+    rubrique = f"{nom}, {annee_lisible(annee)}"
+    return Suivi(
+        fiche, nom, choix["pilier"], annee, tuple(ligne(entrepot, m, categorie=rubrique) for m in mesures),
+        ligne(entrepot, en_face, categorie=rubrique) if en_face else None,
+        {m.territoire: marque(m, en_face, fiche) for m in mesures}, choix["cible"], choix["suivi_par"],
+    )
+
+
+def _annee(entrepot: Entrepot, indicateur: str, modalite: str, codes: Sequence[str], reference: str) -> str:
+    """Une seule année par ligne : celle que le plus de quartiers ont, en face de la référence ; la plus récente à égalité."""
+    def connus(annee: str, territoires: Sequence[str]) -> int:
+        mesures = (entrepot.mesure(c, indicateur, annee, modalite) for c in territoires)
+        return sum(m is not None and m.valeur is not None for m in mesures)
+
+    annees = entrepot.annees(indicateur, modalite)
+    en_face = [a for a in annees if connus(a, (reference,)) and connus(a, codes)] if reference else []
+    return max(en_face or annees, key=lambda a: (connus(a, codes), cle_annee(a)), default="")
+
+
+def marque(mesure: Mesure, reference: Mesure | None, fiche: Indicateur) -> str:
+    """« ▲ plus haut », « ▼ plus bas » ou « = proche » que la référence ; vide quand l'écart ne se calcule pas."""
+    if reference is None or fiche.sommable:
+        return ""
+    try:
+        difference = ecart(mesure, reference, fiche)
+    except OperationInterdite:
+        return ""
+    ecrits = {arrondir(x.valeur or 0.0, fiche.decimales) for x in (mesure, reference)}
+    return MARQUES["stable" if len(ecrits) == 1 else sens(difference, fiche)]
+
+
+def _grille(entrepot: Entrepot, titre: str, tous: Sequence[Suivi]) -> Tableau:
+    """Un indicateur par ligne, un quartier par colonne, la référence à droite."""
+    quartiers = entrepot.quartiers()
+    lignes = []
+    for s in tous:
+        siennes = {x.mesure.territoire: x for x in s.quartiers}
+        lignes.append((
+            _tete(s, _pilier(entrepot, s.pilier)),
+            *(_case(siennes.get(t.code), s.marques.get(t.code, "")) for t in quartiers),
+            _face(entrepot, s),
+        ))
+    return Tableau(titre, ("Indicateur", *(t.nom_court for t in quartiers), "Référence"), tuple(lignes))
+
+
+def _tete(s: Suivi, pilier: str) -> Cellule:
+    """« Taux de pauvreté », et dessous « 2019 · Cohésion sociale · plus bas, c'est mieux »."""
+    unite = s.fiche.unite if unite_en_toutes_lettres(s.fiche.unite) and "par an" not in s.fiche.unite else ""
+    suivi = f"suivi par {s.suivi_par}" if s.suivi_par else ""
+    dits = (annee_lisible(s.annee), unite, pilier, VOEUX.get(s.fiche.sens, ""), suivi)
+    return Cellule(s.nom, repere=" · ".join(d for d in dits if d))
+
+
+def _pilier(entrepot: Entrepot, code: str) -> str:
+    pilier: Pilier | None = entrepot.piliers.get(code)
+    return pilier.libelle_court if pilier else TRANSVERSAL
+
+
+def _case(x: Ligne | None, repere: str) -> Cellule:
+    if x is None:
+        return Cellule("—", statut="non_disponible")
+    return Cellule(valeur_courte(x), x.mesure.valeur, x.mesure.statut, repere)
+
+
+def _face(entrepot: Entrepot, s: Suivi) -> Cellule:
+    """La valeur de la référence, son nom, et la cible si l'équipe en a écrit une."""
+    cible = f"cible : {_cible(s)}" if s.cible else ""
+    if s.reference is None:
+        return Cellule("—", repere=cible)
+    m = s.reference.mesure
+    repere = " · ".join(d for d in (nom_de_mesure(entrepot, m), cible) if d)
+    return Cellule(valeur_courte(s.reference), m.valeur, m.statut, repere)
+
+
+def _cible(s: Suivi) -> str:
+    modele = s.quartiers[0]
+    return valeur_courte(replace(modele, mesure=replace(modele.mesure, valeur=float(s.cible), statut="publie")))
+
+
+def _phrase(tous: Sequence[Suivi]) -> str:
+    """Ce qui est défavorable partout où la valeur est connue ; sinon, combien de lignes se comparent."""
+    comparables = [s for s in tous if s.fiche.sens != "neutre" and any(s.marques.values())]
+    partout = [s.nom[:1].lower() + s.nom[1:] for s in comparables if _partout_moins_bon(s)]
+    if not partout:
+        return f"{majuscule(en_lettres(len(comparables)))} {pluriel(len(comparables), 'indicateur')} se {'lit' if len(comparables) < A_PLUSIEURS else 'lisent'} face à une référence."
+    return f"Dans tous les quartiers à la fois, la situation est moins favorable que la référence pour : {enumeration(partout)}."
+
+
+def _partout_moins_bon(s: Suivi) -> bool:
+    connues = [x.mesure for x in s.quartiers if x.mesure.valeur is not None]
+    if s.reference is None or len(connues) < A_PLUSIEURS:
+        return False
+    return all(
+        s.marques[m.territoire] != MARQUES["stable"] and direction(ecart(m, s.reference.mesure, s.fiche), s.fiche) == "defavorable"
+        for m in connues
+    )
+
+
+def _reserves(entrepot: Entrepot, tous: Sequence[Suivi]) -> tuple[str, ...]:
+    """Les marges inconnues, et les piliers dont rien n'est suivi."""
+    dites = []
+    compares = [s for s in tous if any(s.marques.values())]
+    connue = dict.fromkeys(s.fiche.libelle.lower() for s in compares if s.fiche.bruit is not None)
+    if connue and any(s.fiche.bruit is None for s in compares):
+        dites.append(
+            f"La marge d'incertitude n'est connue que pour : {enumeration(list(connue))}. Pour les autres lignes, un petit écart peut ne rien vouloir dire."
+        )
+    for pilier in entrepot.piliers.values():
+        if pilier.code in _piliers_du_contrat(entrepot) and pilier.code not in {s.pilier for s in tous}:
+            dites.append(f"Rien n'est suivi pour « {pilier.libelle} » : nos tables n'en ont aucun chiffre par quartier.")
+    return tuple(dites)
+
+
+def _piliers_du_contrat(entrepot: Entrepot) -> set[str]:
+    """Les piliers auxquels un indicateur se rattache, mais dont aucun quartier n'a de valeur."""
+    codes = {t.code for t in entrepot.quartiers()}
+    avec = {entrepot.indicateurs[m.indicateur].pilier for m in entrepot.mesures if m.territoire in codes and m.valeur is not None}
+    return {i.pilier for i in entrepot.indicateurs.values()} - avec
+
+
+def _origine(entrepot: Entrepot, s: Suivi) -> str:
+    """« Insee, … : FILO_2019.csv, DISP_TP60 (publié). Carcassonne : … »."""
+    siennes = dict.fromkeys(_lieu(entrepot, x.mesure) for x in s.quartiers if x.mesure.valeur is not None)
+    dites = [" ; ".join(siennes)]
+    if s.reference is not None:
+        dites.append(f"{nom_de_mesure(entrepot, s.reference.mesure)} : {_lieu(entrepot, s.reference.mesure)}")
+    bruit = f"Marge : {nombre(s.fiche.bruit, 1)}." if s.fiche.bruit is not None else ""
+    return f"{'. '.join(dites)}. {bruit}".strip()
+
+
+def _lieu(entrepot: Entrepot, m: Mesure) -> str:
+    """La source et l'endroit où lire la valeur ; de plusieurs endroits du rapport, le premier."""
+    endroit, *autres = m.reference.split(" ; ")
+    suite = f" et {len(autres)} {pluriel(len(autres), 'autre page', 'autres pages')}" if autres else ""
+    return f"{entrepot.source(m.source).titre}, {endroit}{suite} ({LIBELLES_STATUTS.get(m.statut, m.statut)})"
