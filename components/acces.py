@@ -14,7 +14,7 @@ from unicodedata import normalize
 import streamlit as st
 
 from components import essais
-from components.html import assembler, balise, montrer
+from components.html import Html, assembler, balise, montrer
 from components.tableaux import depliant
 from components.textes import afficher_textes
 from data.formats import pluriel
@@ -23,7 +23,7 @@ from data.modele import Bloc
 VARIABLE = "QPV_MOT_DE_PASSE_COMITE"
 LONGUEUR_MINIMALE, LONGUEUR_MAXIMALE = 10, 200
 SAISIE, OUVERT, MESSAGE = "comite_saisie", "comite_ouvert", "comite_message"
-MINUTE = 60
+MINUTE, LARGEUR = 60, 320
 _CLE = secrets.token_bytes(32)  # neuve à chaque démarrage
 
 
@@ -55,7 +55,8 @@ def afficher_reserve(nombre: int, blocs: Callable[[], Sequence[Bloc]]) -> None:
         return
     with st.container(border=True, key="bloc_comite"):
         sont = pluriel(nombre, "observation est réservée", "observations sont réservées")
-        montrer(assembler(balise("h3", "Réservé au comité"), balise("p", f"{nombre} {sont} au comité.", classe="phrase")))
+        phrase = balise("p", f"{nombre} {sont} au comité.", classe="phrase")
+        montrer(assembler(balise("h3", "Réservé au comité"), phrase))
         if len(mot_de_passe()) >= LONGUEUR_MINIMALE:
             _formulaire()
         else:
@@ -65,7 +66,8 @@ def afficher_reserve(nombre: int, blocs: Callable[[], Sequence[Bloc]]) -> None:
 def _formulaire() -> None:
     with st.form("comite", clear_on_submit=True, border=False):
         st.text_input(
-            "Mot de passe du comité", type="password", key=SAISIE, max_chars=LONGUEUR_MAXIMALE, autocomplete="off", width=320,
+            "Mot de passe du comité", type="password", key=SAISIE, max_chars=LONGUEUR_MAXIMALE, autocomplete="off",
+            width=LARGEUR,
         )
         st.form_submit_button("Ouvrir", on_click=_essayer)
     message = st.session_state.pop(MESSAGE, "")
@@ -73,7 +75,7 @@ def _formulaire() -> None:
         montrer(balise("p", message, classe="reserve", role="status"))
 
 
-def _mode_d_emploi(trop_court: bool):
+def _mode_d_emploi(trop_court: bool) -> Html:
     """Pour l'équipe : comment ouvrir, à un clic pour ne pas gêner les autres lecteurs."""
     raison = (
         f"Le mot de passe posé est trop court : il en faut un d'au moins {LONGUEUR_MINIMALE} caractères. "

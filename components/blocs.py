@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from components.chargement import entrepot
+from components.chiffres import valeurs_en_grand
 from components.contestation import contestation
 from components.export_tableur import csv_du_bloc
 from components.graphiques import CONFIG, figure
@@ -18,8 +19,11 @@ LIGNES_DEPLIEES = 25
 GRAPHIQUES = ("barres", "courbe")
 
 
-def afficher(bloc: Bloc) -> None:
-    """Montre un bloc entier. Rien de ce qui le rend défendable ne dépend de la page qui l'affiche."""
+def afficher(bloc: Bloc, *, replie: bool = False) -> None:
+    """Montre un bloc entier. Rien de ce qui le rend défendable ne dépend de la page qui l'affiche.
+
+    replie : une table de détail qui s'ouvre d'un clic, pour que la page reste courte.
+    """
     with st.container(border=True, key=f"bloc_{bloc.identifiant}"):
         montrer(entete_de_bloc(bloc))
         if bloc.genre in GRAPHIQUES and any(x.mesure.valeur is not None for x in bloc.lignes):
@@ -27,7 +31,9 @@ def afficher(bloc: Bloc) -> None:
                 figure(bloc), key=f"graphique_{bloc.identifiant}", theme=None, config=CONFIG, alt=bloc.alternative
             )
         elif bloc.genre == "tableau":
-            montrer(_table_du_bloc(bloc))
+            montrer(_table_du_bloc(bloc, replie))
+        elif bloc.genre == "chiffre":
+            montrer(valeurs_en_grand(bloc))
         montrer(pied_de_bloc(bloc))
         telechargement(bloc)
 
@@ -39,13 +45,13 @@ def entete_de_bloc(bloc: Bloc) -> Html:
     return assembler(balise("h3", bloc.titre), phrase, precisions)
 
 
-def _table_du_bloc(bloc: Bloc) -> Html:
+def _table_du_bloc(bloc: Bloc, replie: bool) -> Html:
     """La table d'un bloc : croisée et grande pour des mesures ; repliée quand un texte dépasse un écran."""
     if bloc.grille is None:
         return table(croisement(bloc), grande=True)
     contenu = table(bloc.grille)
     lignes = len(bloc.grille.lignes)
-    return depliant(f"Voir les {lignes} lignes", contenu) if lignes > LIGNES_DEPLIEES else contenu
+    return depliant(f"Voir les {lignes} lignes", contenu) if replie or lignes > LIGNES_DEPLIEES else contenu
 
 
 def pied_de_bloc(bloc: Bloc) -> Html:
@@ -53,12 +59,16 @@ def pied_de_bloc(bloc: Bloc) -> Html:
     reserves = assembler(*(balise("p", r, classe="reserve") for r in bloc.reserves))
     derriere = depliant("Voir les chiffres", table(tableau(bloc), nom="Les chiffres")) if bloc.lignes else ""
     definition = depliant("Définition", balise("p", bloc.definition, classe="source")) if bloc.definition else ""
+    outils = balise("div", definition, lexique(bloc), _preuves(bloc), derriere, classe="outils")
+    return assembler(reserves, balise("p", ligne_source(bloc), classe="source"), outils)
+
+
+def lexique(bloc: Bloc) -> Html | str:
+    """Les sigles du bloc, développés, à un clic ; rien s'il n'y en a pas."""
     sigles = sigles_de(entrepot(), bloc)
-    lexique = depliant("Sigles", balise("dl", assembler(*(
+    return depliant("Sigles", balise("dl", assembler(*(
         morceau for sigle, developpe in sigles for morceau in (balise("dt", sigle), balise("dd", developpe))
     )), classe="preuves")) if sigles else ""
-    outils = balise("div", definition, lexique, _preuves(bloc), derriere, classe="outils")
-    return assembler(reserves, balise("p", ligne_source(bloc), classe="source"), outils)
 
 
 def _preuves(bloc: Bloc) -> Html | str:

@@ -1,15 +1,15 @@
 """La carte d'un bloc : une teinte par quartier, sa valeur écrite dessus, une légende en mots."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from components.cartes import Clic, Zone, afficher_carte
 from components.html import Html, assembler, balise, montrer
-from components.theme import DEMONSTRATION, FOND_DOUX, RAMPE
+from components.theme import ALERTE, DEMONSTRATION, FOND_DOUX, RAMPE
 from data.blocs import valeur_de_ligne
 from data.entrepot import Entrepot
 from data.formats import LIBELLES_STATUTS, annee_lisible, valeur_unite
 from data.modele import Bloc, Ligne
-from geo.contours import Contours
+from geo.contours import Contour, Contours
 
 SANS_VALEUR = "#ffffff"
 
@@ -44,8 +44,14 @@ def _infobulle(ligne: Ligne) -> Html:
     )
 
 
-def carte_indicateur(bloc: Bloc, contours: Contours, entrepot: Entrepot, *, choisi: str = "", hauteur: int = 600) -> Clic:
-    """Dessine le bloc sur les contours de 2015 et rend le dernier clic sur un quartier."""
+def carte_indicateur(
+    bloc: Bloc, contours: Contours, entrepot: Entrepot, *, choisi: str = "", hauteur: int = 600,
+    surimpression: Sequence[Contour] = (), legende: str = "",
+) -> Clic:
+    """Dessine le bloc sur les contours de 2015 et rend le dernier clic sur un quartier.
+
+    surimpression : d'autres contours, tiretés par-dessus ; legende : ce qu'ils sont.
+    """
     lignes = {x.mesure.territoire: x for x in bloc.lignes}
     # Ce qui n'a pas de contour (« Sans quartier précisé ») ne doit pas étirer la gamme des teintes.
     bas, haut = _classes(lignes[c.code] for c in contours.quartiers_2015 if c.code in lignes)
@@ -62,13 +68,14 @@ def carte_indicateur(bloc: Bloc, contours: Contours, entrepot: Entrepot, *, choi
                             "Les valeurs restent lisibles dans la table.", classe="reserve"))
         return Clic("", 0)
     mention = "DONNÉES DE DÉMONSTRATION" if bloc.demonstration else ""
-    clique = afficher_carte(contours, zones, f"carte_{bloc.genre}_{'demo' if mention else 'reel'}", hauteur=hauteur, choisi=choisi, mention=mention)
-    montrer(_legende(bloc, bas, haut))
+    clique = afficher_carte(contours, zones, f"carte_{bloc.genre}_{'demo' if mention else 'reel'}", hauteur=hauteur, choisi=choisi, mention=mention,
+                            surimpression=surimpression)
+    montrer(_legende(bloc, bas, haut, legende if surimpression else ""))
     return clique
 
 
-def _legende(bloc: Bloc, bas: float, haut: float) -> Html:
-    """Les classes de la carte, bornes écrites en français."""
+def _legende(bloc: Bloc, bas: float, haut: float, surimpression: str) -> Html:
+    """Les classes de la carte, bornes écrites en français ; ce que sont les contours par-dessus, s'il y en a."""
     ligne = bloc.lignes[0]
     pas = (haut - bas) / len(RAMPE)
 
@@ -84,6 +91,7 @@ def _legende(bloc: Bloc, bas: float, haut: float) -> Html:
     morceaux.append((FOND_DOUX, "autour : la commune"))
     if bloc.demonstration:
         morceaux.append((DEMONSTRATION, "trait tireté : données de démonstration"))
+    tirete = balise("li", balise("span", classe="pastille", style=f"border:2px dashed {ALERTE}"), surimpression)
     return balise("ul", assembler(*(
         balise("li", balise("span", classe="pastille", style=f"background:{t}"), texte) for t, texte in morceaux
-    )), classe="legende", aria_label="Légende de la carte")
+    ), tirete if surimpression else ""), classe="legende", aria_label="Légende de la carte")

@@ -16,7 +16,7 @@ from jinja2 import Template
 from streamlit_folium import st_folium
 
 from components.html import Html
-from components.theme import DEMONSTRATION, ENCRE, ENCRE_DOUCE, FOND_DOUX
+from components.theme import ALERTE, DEMONSTRATION, ENCRE, ENCRE_DOUCE, FOND_DOUX
 from geo.contours import Contour, Contours
 
 # Seul l'objet cliqué revient au serveur : déplacer la carte ne relance pas la page. Le compte des
@@ -120,10 +120,11 @@ class _Etiquettes(MacroElement):
         self.etiquettes = json.dumps([[_sous(z.contour), z.etiquette] for z in zones]).replace("</", "<\\/")
 
 
-def _calque(zones: Sequence[Zone], choisi: str) -> folium.FeatureGroup:
+def _calque(zones: Sequence[Zone], choisi: str, surimpression: Sequence[Contour]) -> folium.FeatureGroup:
     """Le calque des quartiers : c'est lui qui change quand on change de pilier, pas la carte.
 
     Une seule collection et un seul élément d'étiquettes : folium compile un gabarit par élément.
+    surimpression : des contours tiretés par-dessus, sans fond, qui laissent passer la souris.
     """
     calque = folium.FeatureGroup(name="quartiers")
     folium.GeoJson(
@@ -144,6 +145,15 @@ def _calque(zones: Sequence[Zone], choisi: str) -> folium.FeatureGroup:
         style_function=_style,
         tooltip=folium.GeoJsonTooltip(fields=["bulle"], labels=False, sticky=True),
     ).add_to(calque)
+    if surimpression:
+        folium.GeoJson(
+            {
+                "type": "FeatureCollection",
+                "features": [{"type": "Feature", "properties": {}, "geometry": c.geometrie()} for c in surimpression],
+            },
+            style_function=lambda _: {"color": ALERTE, "weight": 3, "fill": False, "dashArray": "8 6", "interactive": False},
+            interactive=False,
+        ).add_to(calque)
     calque.add_child(_Etiquettes(zones))
     return calque
 
@@ -161,11 +171,12 @@ def _sous(contour: Contour) -> tuple[float, float]:
 
 def afficher_carte(
     contours: Contours, zones: Sequence[Zone], cle: str, *, hauteur: int = 520, choisi: str = "", mention: str = "",
+    surimpression: Sequence[Contour] = (),
 ) -> Clic:
-    """Dessine la carte et rend le dernier clic reçu."""
+    """Dessine la carte et rend le dernier clic reçu. surimpression : des contours tiretés, que l'on ne clique pas."""
     retour = st_folium(
         _fond(contours, zones, mention), key=cle, height=hauteur, use_container_width=True,
-        returned_objects=RETOURS, feature_group_to_add=_calque(zones, choisi),
+        returned_objects=RETOURS, feature_group_to_add=_calque(zones, choisi, surimpression),
     )
     dessin = (retour or {}).get("last_active_drawing") or {}
     return Clic(str(dessin.get("properties", {}).get("code", "")), (retour or {}).get("last_object_clicked_count") or 0)

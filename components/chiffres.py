@@ -3,7 +3,7 @@
 from components.html import Html, assembler, balise
 from components.tableaux import etiquette
 from data.blocs import ligne_source, valeur_de_ligne
-from data.modele import Bloc
+from data.modele import Bloc, Ligne
 
 
 def carte_chiffre(bloc: Bloc) -> Html:
@@ -24,3 +24,16 @@ def carte_chiffre(bloc: Bloc) -> Html:
 def rangee(blocs: tuple[Bloc, ...]) -> Html:
     """Une rangée de cartes qui passe à la ligne sur une tablette."""
     return balise("div", assembler(*(carte_chiffre(b) for b in blocs)), classe="cles")
+
+
+def valeurs_en_grand(bloc: Bloc) -> Html:
+    """Les quelques valeurs d'un bloc « chiffre », chacune sous sa période ou sa rubrique ; un doute s'y lit."""
+    valeurs = (
+        balise("div", balise("dt", x.categorie), balise("dd", valeur_de_ligne(x), " ", _doute(x))) for x in bloc.lignes
+    )
+    return balise("dl", assembler(*valeurs), classe="valeurs")
+
+
+def _doute(ligne: Ligne) -> Html | str:
+    """L'étiquette du statut ; une valeur absente dit déjà le sien."""
+    return etiquette(ligne.mesure.statut) if ligne.mesure.valeur is not None else ""

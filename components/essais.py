@@ -1,4 +1,4 @@
-"""Freiner qui essaie des mots de passe : de plus en plus lentement dans une session, et pas trop souvent à plusieurs.
+"""Freiner qui essaie des mots de passe : de plus en plus lentement, seul ou à plusieurs.
 
 Rien n'attend sur le serveur : un essai fait trop tôt est refusé, et la page dit quand revenir.
 """

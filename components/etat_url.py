@@ -4,7 +4,8 @@ Les composants de Streamlit savent se lier à l'URL, mais ils y écrivent leurs 
 (« Revenus+et+pauvreté ») ; nos adresses portent des codes courts et stables.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
@@ -99,6 +100,17 @@ def selecteur_multiple(
     libelles = {c: sans_markdown(o) for c, o in options.items()}
     composant(libelle, codes, key=etat, format_func=libelles.__getitem__, on_change=reporter, selection_mode="multi", **reglages)
     return tuple(c for c in codes if c in st.session_state[etat])
+
+
+@contextmanager
+def pli(libelle: str, cle: str) -> Iterator[bool]:
+    """Un pli fermé au départ, ouvert si l'adresse le dit (`?cle=true`) ; rend vrai quand il est ouvert.
+
+    Son contenu n'est envoyé que s'il est ouvert : un pli fermé ne pèse rien.
+    """
+    boite = st.expander(sans_markdown(libelle), key=cle, bind="query-params")
+    with boite:
+        yield bool(boite.open)
 
 
 def suivre_clic(cle: str, clique: str, courant: str, rang: int) -> str:

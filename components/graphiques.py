@@ -76,8 +76,9 @@ def _mise_en_page(hauteur: int, **plus: Any) -> dict[str, Any]:
 
 def _filigrane() -> dict[str, Any]:
     return {
-        "text": "DONNÉES DE DÉMONSTRATION", "xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": 6,
-        "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+        "text": "DONNÉES DE DÉMONSTRATION", "xref": "paper", "yref": "paper", "x": 1, "y": 1, "yshift": 6,
+        # Calée à droite, la mention déborde sur la marge des noms : sur une tablette elle ne se coupe pas.
+        "xanchor": "right", "yanchor": "bottom", "showarrow": False,
         "font": {"size": 17, "color": DEMONSTRATION}, "bordercolor": DEMONSTRATION, "borderwidth": 2, "borderpad": 4,
     }
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.blocs import telechargement
+from components.blocs import lexique, telechargement
 from components.html import Html, assembler, balise, montrer
 from components.tableaux import depliant, table
 from data.modele import Bloc
@@ -17,7 +17,8 @@ def afficher_textes(bloc: Bloc, *, exportable: bool = True) -> None:
         for reserve in bloc.reserves:
             montrer(balise("p", reserve, classe="reserve"))
         if bloc.grille and bloc.grille.lignes:
-            montrer(depliant("Voir les références", table(bloc.grille, nom="Les références")))
+            references = depliant("Voir les références", table(bloc.grille, nom="Les références"))
+            montrer(balise("div", lexique(bloc), references, classe="outils"))
         if exportable:
             telechargement(bloc)
 

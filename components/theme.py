@@ -42,7 +42,8 @@ a[data-testid="stPageLink-NavLink"] p {{ font-size: 1rem; color: {ENCRE}; white-
 a[data-testid="stPageLink-NavLink"]:hover {{ background: {FOND_DOUX}; }}
 :focus-visible {{ outline: 3px solid {ACCENT} !important; outline-offset: 2px; }}
 /* Les mots anglais de Streamlit sont retirés, même pour un lecteur d'écran, et remplacés par les nôtres. */
-[data-testid="stSkipToContent"], [data-testid="stSelectbox"] button[aria-label="Open"] {{ display: none !important; }}
+[data-testid="stSkipToContent"], [data-testid="stSelectbox"] button[aria-label="Open"], [data-testid="InputInstructions"],
+[data-testid="stTextInput"] button {{ display: none !important; }}
 [data-testid="stSelectbox"] [data-baseweb="select"] > div:first-child::after, [data-testid="stSelectbox"] > div > div::after {{
   content: "▾"; position: absolute; right: .8rem; top: 50%; transform: translateY(-50%); pointer-events: none; color: {ENCRE}; }}
 .evitement {{ position: absolute; left: -999rem; }}
@@ -100,6 +101,8 @@ h4 {{ font-size: 1rem; padding: 0; margin: .4rem 0 .1rem; font-weight: 650; colo
 .preuves dt {{ font-weight: 650; }}
 .preuves dd {{ margin: 0 0 .3rem; }}
 .message {{ font-size: .85rem; white-space: pre-wrap; background: {FOND_DOUX}; padding: .5rem .7rem; border-radius: .4rem; margin: .3rem 0; }}
+.st-key-bloc_tableau-resserre table.donnees th, .st-key-bloc_tableau-resserre table.donnees td {{
+  padding: .15rem .4rem; line-height: 1.25; }}
 .repere {{ display: block; font-size: .82rem; line-height: 1.25; font-weight: 400; font-style: normal; color: {ENCRE_DOUCE}; }}
 .registre {{ list-style: none; margin: 0; padding: 0; }}
 .registre li {{ border-bottom: 1px solid {TRAIT}; padding: .35rem 0; margin: 0; }}
@@ -110,6 +113,18 @@ h4 {{ font-size: 1rem; padding: 0; margin: .4rem 0 .1rem; font-weight: 650; colo
 .registre dl {{ margin: .4rem 0 .4rem 1.4rem; max-width: 70rem; }}
 .registre dt {{ font-weight: 650; font-size: .92rem; }}
 .registre dd {{ margin: 0 0 .4rem; }}
+.valeurs {{ display: flex; flex-wrap: wrap; gap: .4rem 2rem; margin: .3rem 0; padding: 0 !important; }}
+.valeurs dt {{ font-size: .92rem; font-weight: 400; color: {ENCRE_DOUCE}; }}
+.valeurs dd {{ margin: 0; font-size: 1.7rem; line-height: 1.2; font-weight: 700; font-variant-numeric: tabular-nums; }}
+.valeurs .etiquette {{ font-weight: 400; vertical-align: middle; }}
+.acteurs {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); gap: .8rem; list-style: none; margin: .4rem 0; padding: 0 !important; }}
+.acteurs > li {{ border: 1px solid {TRAIT}; border-top: 4px solid {ACCENT}; border-radius: .5rem; padding: .6rem .9rem; margin: 0; background: #fff; }}
+.acteurs.ailleurs > li {{ border: 1px dashed {ENCRE_DOUCE}; background: {FOND_DOUX}; }}
+.acteurs h4 {{ margin: 0; font-size: 1.05rem; }}
+.acteurs p {{ font-size: .98rem; line-height: 1.4; margin: .2rem 0; }}
+.acteurs .nature {{ font-size: .86rem; color: {ENCRE_DOUCE}; }}
+.acteurs .telephone a {{ color: {ACCENT}; }}
+.acteurs .telephone {{ font-weight: 650; font-size: 1.1rem; font-variant-numeric: tabular-nums; white-space: nowrap; }}
 .legende {{ display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .95rem; margin: .2rem 0; padding: 0; list-style: none; }}
 .legende li {{ margin: 0; }}
 .pastille {{ display: inline-block; width: 1rem; height: 1rem; border: 1px solid {ENCRE}; vertical-align: -.12rem; margin-right: .4rem; }}

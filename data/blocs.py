@@ -205,7 +205,7 @@ def _case(ligne: Ligne | None) -> Cellule:
 def bloc_de_textes(identifiant: str, titre: str, phrase: str, entetes: Sequence[str], lignes: Iterable[Sequence[str]]) -> Bloc:
     """Un bloc qui montre des textes (registre, sources) : sa table est sa grille."""
     grille = Tableau(titre, tuple(entetes), tuple(tuple(Cellule(t) for t in ligne) for ligne in lignes))
-    return Bloc(identifiant, titre, "tableau", (), phrase, alternative=f"{titre} : {len(grille.lignes)} lignes.", grille=grille)
+    return Bloc(identifiant, titre, "tableau", (), phrase, alternative=f"{titre} : {len(grille.lignes)} {pluriel(len(grille.lignes), 'ligne')}.", grille=grille)
 
 
 def annees(bloc: Bloc) -> tuple[str, ...]:
@@ -215,10 +215,10 @@ def annees(bloc: Bloc) -> tuple[str, ...]:
 
 def ligne_source(bloc: Bloc) -> str:
     """« Source : Insee, Filosofi 2019. Données 2019. 7 valeurs publiées, 1 contestée. »"""
-    if not bloc.lignes:
-        return ""
     noms = _sources_groupees(bloc.sources)
     mot = "Source" if len(noms) < 2 else "Sources"
+    if not bloc.lignes:  # un bloc de textes : pas d'année ni de statut à dire
+        return f"{mot} : {' ; '.join(noms)}." if noms else ""
     quand = annees(bloc)
     if len(quand) > 2:
         periode = f"{annee_lisible(quand[0])} à {annee_lisible(quand[-1])}"

@@ -4,12 +4,13 @@ Ce sont des comptes d'une ou deux années, souvent contestés : ils s'écrivent 
 leur période et leur réserve, sans courbe qui laisserait croire à une série.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from data.blocs import construire, motif, valeur_de_ligne
 from data.entrepot import Entrepot
-from data.formats import LIBELLES_STATUTS, annee_lisible, quand, valeur_unite
+from data.formats import INSECABLE, LIBELLES_STATUTS, annee_lisible, quand, valeur_unite
 from data.modele import Bloc, Cellule, Ligne, Mesure, Tableau
 from data.montage import libelle_modalite, ligne
 from data.phrases import majuscule
@@ -19,6 +20,7 @@ from data.renvois import entrees_citees
 # Les chiffres d'un dispositif portent sur les cinq quartiers réunis, ou sur l'agglomération.
 TERRITOIRES = ("QPV-CARCASSONNE", "200035715")
 PLANCHER = "c'est un plancher"  # ce que dit la note d'une valeur imprimée « plus de … »
+_DEJA_DIT = re.compile(r"|Imprimé « plus de [^»]*» : c'est un plancher\.")  # la rubrique dit déjà « plus de »
 
 
 def bloc_de_chiffres(entrepot: Entrepot, indicateur: str) -> Bloc | None:
@@ -32,11 +34,18 @@ def bloc_de_chiffres(entrepot: Entrepot, indicateur: str) -> Bloc | None:
     fiche = entrepot.indicateurs[indicateur]
     lignes = [replace(ligne(entrepot, m, categorie=_rubrique(entrepot, m)), cle=m.annee) for m in mesures]
     # Une valeur contestée a déjà sa réserve ; les autres notes disent ce que le nombre seul ne dit pas.
-    notes = dict.fromkeys(motif(m.note) for m in mesures if m.note and m.statut == "publie")
+    notes = dict.fromkeys(motif(m.note) for m in mesures if m.statut == "publie" and not _DEJA_DIT.fullmatch(m.note))
     doute = next((m for m in mesures if m.statut == "conteste"), mesures[0])
     return construire(
-        f"chiffres-{indicateur}", fiche.libelle, "chiffre", lignes, _phrase(entrepot, lignes), entrepot.sources,
-        reserves=tuple(notes), definition=fiche.definition, preuves=_preuves(entrepot, doute),
+        f"chiffres-{indicateur}",
+        fiche.libelle,
+        "chiffre",
+        lignes,
+        _phrase(entrepot, lignes),
+        entrepot.sources,
+        reserves=tuple(notes),
+        definition=fiche.definition,
+        preuves=_preuves(entrepot, doute),
     )
 
 
@@ -52,11 +61,17 @@ def _phrase(entrepot: Entrepot, lignes: Sequence[Ligne]) -> str:
     dites = []
     for x in lignes:
         modalite = libelle_modalite(entrepot, x.mesure.modalite)
-        precision = f" ({modalite[:1].lower()}{modalite[1:]})" if modalite else ""
+        precision = f" ({_sans_capitale(modalite)})" if modalite else ""
         plancher = "plus de " if PLANCHER in x.mesure.note else ""
         doute = ", valeur contestée" if x.mesure.statut == "conteste" else ""
         dites.append(f"{quand(x.mesure.annee)}, {plancher}{valeur_de_ligne(x)}{precision}{doute}")
     return majuscule(" ; ".join(dites)) + "."
+
+
+def _sans_capitale(modalite: str) -> str:
+    """« Moyenne » -> « moyenne » ; « Habitat Audois et Alogea », un nom propre, ne change pas."""
+    propre = any(mot[:1].isupper() for mot in modalite.split()[1:])
+    return modalite if propre else modalite[:1].lower() + modalite[1:]
 
 
 def _preuves(entrepot: Entrepot, mesure: Mesure) -> tuple[tuple[str, str], ...]:
@@ -67,17 +82,20 @@ def _preuves(entrepot: Entrepot, mesure: Mesure) -> tuple[tuple[str, str], ...]:
 
 
 def bloc_de_reperes(entrepot: Entrepot, identifiant: str, titre: str, themes: Iterable[str]) -> Bloc | None:
-    """Les petits nombres que le rapport donne sur ces thèmes (`reperes.csv`), avec leur statut. None s'il n'y en a pas."""
+    """Les petits nombres du rapport sur ces thèmes (`reperes.csv`), avec leur statut. None s'il n'y en a pas."""
     voulus = tuple(themes)
     lignes = tuple(
         (
             Cellule(r["libelle"]),
-            Cellule(valeur_unite(float(r["valeur"]), r["unite"], _decimales(r["valeur"])), float(r["valeur"]), r["statut"]),
-            Cellule(annee_lisible(r["annee"]) if r["annee"] else "non précisée"),
+            Cellule(
+                valeur_unite(float(r["valeur"]), r["unite"], _decimales(r["valeur"])), float(r["valeur"]), r["statut"]
+            ),
+            Cellule(annee_lisible(r["annee"]) if r["annee"] else f"non{INSECABLE}précisée"),
             Cellule(r["note"]),
             Cellule(r["reference"]),
         )
-        for r in entrepot.table("reperes").dictionnaires() if r["theme"] in voulus
+        for r in entrepot.table("reperes").dictionnaires()
+        if r["theme"] in voulus
     )
     if not lignes:
         return None
@@ -85,7 +103,11 @@ def bloc_de_reperes(entrepot: Entrepot, identifiant: str, titre: str, themes: It
     suite = f", dont {contestes} {LIBELLES_STATUTS['conteste']}{'s' if contestes > 1 else ''}" if contestes else ""
     n = len(lignes)
     return Bloc(
-        identifiant, titre, "tableau", (), f"{n} repère{'s' if n > 1 else ''} chiffré{'s' if n > 1 else ''}{suite}.",
+        identifiant,
+        titre,
+        "tableau",
+        (),
+        f"{n} repère{'s' if n > 1 else ''} chiffré{'s' if n > 1 else ''}{suite}.",
         alternative=f"{titre} : {n} lignes.",
         grille=Tableau(titre, ("Repère", "Valeur", "Année", "À savoir", "Où le lire"), lignes),
     )

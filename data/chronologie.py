@@ -9,7 +9,18 @@ from data.modele import Bloc
 from data.montage import nom_affiche
 
 MOIS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 )
 
 
@@ -31,7 +42,7 @@ def periode_lisible(debut: str, fin: str = "") -> str:
 
 
 def bloc_chronologie(entrepot: Entrepot, identifiant: str, themes: Iterable[str] = ()) -> Bloc | None:
-    """Les événements de ces thèmes (tous, si `themes` est vide), du plus ancien au plus récent. None s'il n'y en a pas."""
+    """Les événements de ces thèmes (tous si `themes` est vide), du plus ancien au plus récent ; None s'il n'y a rien."""
     voulus = tuple(themes)
     trouves = sorted(
         (e for e in entrepot.table("chronologie").dictionnaires() if not voulus or e["theme"] in voulus),
@@ -41,14 +52,17 @@ def bloc_chronologie(entrepot: Entrepot, identifiant: str, themes: Iterable[str]
         return None
     n = len(trouves)
     return bloc_de_textes(
-        identifiant, "Dates à retenir",
+        identifiant,
+        "Dates à retenir",
         f"{n} {pluriel(n, 'date')}, de {trouves[0]['debut'][:4]} à {max(e['fin'] or e['debut'] for e in trouves)[:4]}.",
         ("Quand", "Ce qui se passe", "Où", "À savoir", "Où le lire"),
         [
             (
-                periode_lisible(e["debut"], e["fin"]), e["evenement"],
+                periode_lisible(e["debut"], e["fin"]),
+                e["evenement"],
                 nom_affiche(entrepot, e["territoire"]) if e["territoire"] in entrepot.territoires else e["territoire"],
-                e["note"], e["reference"],
+                e["note"],
+                e["reference"],
             )
             for e in trouves
         ],

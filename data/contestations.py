@@ -30,7 +30,7 @@ def contester(retenues: Mapping[Cle, Mesure], contestations: Iterable[Sequence[s
 
 
 def _contestee(mesure: Mesure, motif: str, demandeur: str, date: str, etat: str, reponse: str) -> Mesure:
-    """La valeur ne bouge pas. Ce que la source imprime reste à côté ; le mot « retenue » reste en tête de la note."""
+    """La valeur ne bouge pas, ce que la source imprime reste à côté, et « retenue » reste en tête de la note."""
     raison = f"{DITES[etat]} par {demandeur} le {_jour(date)} : {_sans_point(motif)}"
     if reponse:
         raison += f" (réponse de l'équipe : {_sans_point(reponse)})"

@@ -1,5 +1,7 @@
 """Les crédits d'un quartier pour son portrait : par pilier sur toute la période, puis année par année."""
 
+from dataclasses import replace
+
 from data.blocs import construire, valeur_de_ligne
 from data.credits import TOTAL
 from data.entrepot import Entrepot
@@ -17,6 +19,8 @@ def blocs_credits(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
     if not annees:
         return ()
     resume = resume_du_quartier(entrepot, Choix(TOTAL, "montant", annees[0], annees[-1]), code)
+    if resume and en_demonstration(entrepot):
+        resume = replace(resume, phrase=FICTIF)  # celle de la page des crédits parle d'une carte
     return tuple(b for b in (resume, _par_an(entrepot, code, annees)) if b)
 
 
@@ -35,7 +39,8 @@ def _par_an(entrepot: Entrepot, code: str, annees: tuple[int, ...]) -> Bloc | No
         return None
     return construire(
         f"credits-{code}-annees".lower(), f"{lignes[0].serie} : montant, année par année", "barres", lignes,
-        FICTIF if en_demonstration(entrepot) else _phrase(lignes), entrepot.sources, reserves=tuple(reserves), accents=(code,),
+        FICTIF if en_demonstration(entrepot) else _phrase(lignes), entrepot.sources,
+        reserves=tuple(reserves), accents=(code,),
     )
 
 

@@ -18,10 +18,12 @@ def _sigles(entrepot: Entrepot) -> dict[str, tuple[str, str]]:
 
 
 def sigles_de(entrepot: Entrepot, bloc: Bloc) -> tuple[tuple[str, str], ...]:
-    """(sigle, développé) des sigles que le lecteur voit dans le bloc : titre, phrases, réserves, rubriques."""
+    """(sigle, développé) des sigles que le lecteur voit dans le bloc : titre, phrases, réserves, rubriques, textes."""
+    # Une grande table (registre, sources) a ses propres explications ; un bloc de textes se lit comme une page.
+    textes = (c.texte for ligne in bloc.grille.lignes for c in ligne) if bloc.grille and bloc.genre == "texte" else ()
     vus = " ".join((
         bloc.titre, bloc.phrase, bloc.definition, *bloc.precisions, *bloc.reserves,
-        *(f"{x.serie} {x.categorie}" for x in bloc.lignes),
+        *(f"{x.serie} {x.categorie}" for x in bloc.lignes), *textes,
     ))
     mots = set(re.findall(r"[A-Za-zÀ-ÿ]+", vus))
     return tuple((sigle, developpe) for sigle, (developpe, _) in _sigles(entrepot).items() if sigle in mots)

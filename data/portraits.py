@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from data.blocs import construire
+from data.cadre_de_vie import DOMAINE
 from data.entrepot import Entrepot
 from data.modele import Bloc, Territoire
 from data.montage import comparer_modalites, comparer_territoires, lecture, ligne, suivre_annees
@@ -30,8 +31,32 @@ SECTIONS = {
     "demande-emploi": "Demande d'emploi",
     "activite": "Activité économique",
     "prestations": "Prestations",
+    "cadre-de-vie": "Cadre de vie",
+    "regards": "Regards qualitatifs",
+    "parole": "Parole des habitants",
+    "credits": "Crédits du quartier",
+    "acteurs": "Acteurs présents",
     "fiabilite": "Fiabilité",
 }
+
+
+# Les sections qui ne se proposent que si leur table est là : un autre territoire peut ne pas l'avoir.
+TABLES_DES_SECTIONS = {"regards": "regards", "cadre-de-vie": "regards", "acteurs": "interventions"}
+INDICATEUR_DE_LA_PAROLE = "enquete_habitants_reponses"
+
+
+def sections(entrepot: Entrepot) -> dict[str, str]:
+    """Les sections à proposer : adresse -> titre, sans celles dont la table manque."""
+    absentes = {s for s, table in TABLES_DES_SECTIONS.items() if not entrepot.table(table).lignes}
+    codes = [t.code for t in entrepot.quartiers()]
+    if not entrepot.actions:
+        absentes.add("credits")
+    cadre_de_vie = [i.code for i in entrepot.indicateurs.values() if i.domaine == DOMAINE]
+    if any(entrepot.mesures_de(c, i) for i in cadre_de_vie for c in codes):
+        absentes.discard("cadre-de-vie")
+    if not any(entrepot.mesures_de(c, INDICATEUR_DE_LA_PAROLE) for c in codes):
+        absentes.add("parole")
+    return {s: titre for s, titre in SECTIONS.items() if s not in absentes}
 
 
 @dataclass(frozen=True, slots=True)

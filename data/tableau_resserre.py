@@ -23,9 +23,11 @@ from data.phrases import majuscule
 MARQUES = {"hausse": "▲ plus haut", "baisse": "▼ plus bas", "stable": "= proche"}
 VOEUX = {"hausse_favorable": "plus haut, c'est mieux", "baisse_favorable": "plus bas, c'est mieux", "neutre": ""}
 LEGENDE = (
-    "▲ et ▼ disent si le quartier est au-dessus ou au-dessous de la référence de la ligne, la même année. « = proche » : "
-    "l'écart est sous la marge d'incertitude, ou nul une fois arrondi. Un nombre de personnes ne se compare pas : il n'a pas de repère."
+    "▲ et ▼ disent si le quartier est au-dessus ou au-dessous de la référence de la ligne, la même année. "
+    "« = proche » : l'écart est sous la marge d'incertitude, ou nul une fois arrondi. Un nombre de personnes ne se "
+    "compare pas : il n'a pas de repère."
 )
+TITRE_GRILLE = "Les quartiers face à leur référence"
 TRANSVERSAL = "Tous les piliers"
 A_PLUSIEURS = 2
 
@@ -55,16 +57,18 @@ def tableau_resserre(entrepot: Entrepot) -> Bloc | None:
     if not tous:
         return None
     lignes = [x for s in tous for x in (*s.quartiers, *((s.reference,) if s.reference else ()))]
-    titre = majuscule(f"{en_lettres(len(tous))} {pluriel(len(tous), 'indicateur suivi', 'indicateurs suivis')} ensemble")
+    n = len(tous)
+    titre = majuscule(f"{en_lettres(n)} {pluriel(n, 'indicateur suivi', 'indicateurs suivis')} ensemble")
     bloc = construire(
-        "tableau-resserre", titre, "tableau", lignes, _phrase(tous), entrepot.sources, reserves=_reserves(entrepot, tous),
-        definition=LEGENDE, preuves=[(f"{s.nom}, {annee_lisible(s.annee)}", _origine(entrepot, s)) for s in tous],
+        "tableau-resserre", titre, "tableau", lignes, _phrase(tous), entrepot.sources,
+        reserves=_reserves(entrepot, tous), definition=LEGENDE,
+        preuves=[(f"{s.nom}, {annee_lisible(s.annee)}", _origine(entrepot, s)) for s in tous],
     )
-    return replace(bloc, grille=_grille(entrepot, titre, tous))
+    return replace(bloc, grille=_grille(entrepot, tous))
 
 
 def suivis(entrepot: Entrepot) -> tuple[Suivi, ...]:
-    """Les lignes de `indicateurs_suivis.csv`, dans leur ordre ; celles dont aucun quartier n'a de ligne n'y sont pas."""
+    """Les lignes de `indicateurs_suivis.csv`, dans leur ordre, quand un quartier au moins y a une mesure."""
     table = sorted(entrepot.table("indicateurs_suivis").dictionnaires(), key=lambda choix: int(choix["ordre"]))
     return tuple(s for choix in table if (s := _suivi(entrepot, choix)) is not None)
 
@@ -89,14 +93,21 @@ def _suivi(entrepot: Entrepot, choix: dict[str, str]) -> Suivi | None:
 
 
 def _annee(entrepot: Entrepot, indicateur: str, modalite: str, codes: Sequence[str], reference: str) -> str:
-    """Une seule année par ligne : celle que le plus de quartiers ont, en face de la référence ; la plus récente à égalité."""
+    """Une seule année par ligne : la plus récente que plus de la moitié des quartiers ont.
+
+    La référence doit avoir une valeur cette année-là, si elle en a une.
+    """
     def connus(annee: str, territoires: Sequence[str]) -> int:
         mesures = (entrepot.mesure(c, indicateur, annee, modalite) for c in territoires)
         return sum(m is not None and m.valeur is not None for m in mesures)
 
     annees = entrepot.annees(indicateur, modalite)
     en_face = [a for a in annees if connus(a, (reference,)) and connus(a, codes)] if reference else []
-    return max(en_face or annees, key=lambda a: (connus(a, codes), cle_annee(a)), default="")
+    def merite(annee: str) -> tuple:
+        n = connus(annee, codes)
+        return 2 * n > len(codes), n > 0, cle_annee(annee)
+
+    return max(en_face or annees, key=merite, default="")
 
 
 def marque(mesure: Mesure, reference: Mesure | None, fiche: Indicateur) -> str:
@@ -111,7 +122,7 @@ def marque(mesure: Mesure, reference: Mesure | None, fiche: Indicateur) -> str:
     return MARQUES["stable" if len(ecrits) == 1 else sens(difference, fiche)]
 
 
-def _grille(entrepot: Entrepot, titre: str, tous: Sequence[Suivi]) -> Tableau:
+def _grille(entrepot: Entrepot, tous: Sequence[Suivi]) -> Tableau:
     """Un indicateur par ligne, un quartier par colonne, la référence à droite."""
     quartiers = entrepot.quartiers()
     lignes = []
@@ -122,7 +133,7 @@ def _grille(entrepot: Entrepot, titre: str, tous: Sequence[Suivi]) -> Tableau:
             *(_case(siennes.get(t.code), s.marques.get(t.code, "")) for t in quartiers),
             _face(entrepot, s),
         ))
-    return Tableau(titre, ("Indicateur", *(t.nom_court for t in quartiers), "Référence"), tuple(lignes))
+    return Tableau(TITRE_GRILLE, ("Indicateur", *(t.nom_court for t in quartiers), "Référence"), tuple(lignes))
 
 
 def _tete(s: Suivi, pilier: str) -> Cellule:
@@ -148,7 +159,7 @@ def _face(entrepot: Entrepot, s: Suivi) -> Cellule:
     """La valeur de la référence, son nom, et la cible si l'équipe en a écrit une."""
     cible = f"cible : {_cible(s)}" if s.cible else ""
     if s.reference is None:
-        return Cellule("—", repere=cible)
+        return Cellule("—", statut="non_applicable", repere=cible)
     m = s.reference.mesure
     repere = " · ".join(d for d in (nom_de_mesure(entrepot, m), cible) if d)
     return Cellule(valeur_courte(s.reference), m.valeur, m.statut, repere)
@@ -164,18 +175,18 @@ def _phrase(tous: Sequence[Suivi]) -> str:
     comparables = [s for s in tous if s.fiche.sens != "neutre" and any(s.marques.values())]
     partout = [s.nom[:1].lower() + s.nom[1:] for s in comparables if _partout_moins_bon(s)]
     if not partout:
-        return f"{majuscule(en_lettres(len(comparables)))} {pluriel(len(comparables), 'indicateur')} se {'lit' if len(comparables) < A_PLUSIEURS else 'lisent'} face à une référence."
-    return f"Dans tous les quartiers à la fois, la situation est moins favorable que la référence pour : {enumeration(partout)}."
+        n = len(comparables)
+        verbe = pluriel(n, "indicateur se lit", "indicateurs se lisent")
+        return majuscule(f"{en_lettres(n)} {verbe} face à une référence.")
+    noms = enumeration(partout)
+    return f"Dans tous les quartiers à la fois, la valeur est moins favorable que la référence pour : {noms}."
 
 
 def _partout_moins_bon(s: Suivi) -> bool:
     connues = [x.mesure for x in s.quartiers if x.mesure.valeur is not None]
-    if s.reference is None or len(connues) < A_PLUSIEURS:
+    if s.reference is None or len(connues) < A_PLUSIEURS or MARQUES["stable"] in s.marques.values():
         return False
-    return all(
-        s.marques[m.territoire] != MARQUES["stable"] and direction(ecart(m, s.reference.mesure, s.fiche), s.fiche) == "defavorable"
-        for m in connues
-    )
+    return all(direction(ecart(m, s.reference.mesure, s.fiche), s.fiche) == "defavorable" for m in connues)
 
 
 def _reserves(entrepot: Entrepot, tous: Sequence[Suivi]) -> tuple[str, ...]:
@@ -185,18 +196,22 @@ def _reserves(entrepot: Entrepot, tous: Sequence[Suivi]) -> tuple[str, ...]:
     connue = dict.fromkeys(s.fiche.libelle.lower() for s in compares if s.fiche.bruit is not None)
     if connue and any(s.fiche.bruit is None for s in compares):
         dites.append(
-            f"La marge d'incertitude n'est connue que pour : {enumeration(list(connue))}. Pour les autres lignes, un petit écart peut ne rien vouloir dire."
+            f"La marge d'incertitude n'est connue que pour : {enumeration(list(connue))}. Pour les autres lignes, "
+            "un petit écart peut ne rien vouloir dire."
         )
-    for pilier in entrepot.piliers.values():
-        if pilier.code in _piliers_du_contrat(entrepot) and pilier.code not in {s.pilier for s in tous}:
-            dites.append(f"Rien n'est suivi pour « {pilier.libelle} » : nos tables n'en ont aucun chiffre par quartier.")
+    sans_chiffre = _piliers_sans_chiffre(entrepot) - {s.pilier for s in tous}
+    for code, pilier in entrepot.piliers.items():
+        if code in sans_chiffre:
+            nom = pilier.libelle
+            dites.append(f"Rien n'est suivi pour « {nom} » : nos tables n'en ont aucun chiffre par quartier.")
     return tuple(dites)
 
 
-def _piliers_du_contrat(entrepot: Entrepot) -> set[str]:
+def _piliers_sans_chiffre(entrepot: Entrepot) -> set[str]:
     """Les piliers auxquels un indicateur se rattache, mais dont aucun quartier n'a de valeur."""
     codes = {t.code for t in entrepot.quartiers()}
-    avec = {entrepot.indicateurs[m.indicateur].pilier for m in entrepot.mesures if m.territoire in codes and m.valeur is not None}
+    connus = {m.indicateur for m in entrepot.mesures if m.territoire in codes and m.valeur is not None}
+    avec = {entrepot.indicateurs[i].pilier for i in connus}
     return {i.pilier for i in entrepot.indicateurs.values()} - avec
 
 

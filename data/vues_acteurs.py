@@ -23,19 +23,28 @@ PRESENCE, OUI = "Présence dans le quartier", "oui"
 PRESENT, NON, PROPOSE = "présent", "non", "proposé"
 SIGNALER, AILLEURS, REGIE = "signalement", "exemple_exterieur", "regie_de_quartiers"
 NATURES = {
-    "centre_social": "Centre social", "espace_vie_sociale": "Espace de vie sociale", "association": "Association",
-    REGIE: "Régie de quartiers", "societe": "Médiation de soirée", "service_municipal": "Service de la Ville",
-    "mediateurs": "Médiateurs", "dispositif": "Dispositif", "bailleur": "Bailleur social", SIGNALER: "Signaler",
+    "centre_social": "Centre social",
+    "espace_vie_sociale": "Espace de vie sociale",
+    "association": "Association",
+    REGIE: "Régie de quartiers",
+    "societe": "Médiation de soirée",
+    "service_municipal": "Service de la Ville",
+    "mediateurs": "Médiateurs",
+    "dispositif": "Dispositif",
+    "bailleur": "Bailleur social",
+    SIGNALER: "Signaler",
     AILLEURS: "Exemple d'ailleurs",
 }
 FICHE = ("Structure", "Nature", "Portée par", "Ce qu'elle fait", "Téléphone", "Présente à", "À savoir", "Où le lire")
 RUBRIQUES_MEDIATION = {
-    "secteur": "Où ils interviennent", "mission": "Ce qu'ils font", "aller_vers": "« Aller vers » : à la rencontre des habitants",
+    "secteur": "Où ils interviennent",
+    "mission": "Ce qu'ils font",
+    "aller_vers": "« Aller vers » : à la rencontre des habitants",
 }
 CHIFFRES_REGIE = ("regie_accompagnement_emploi", "regie_insertion", "regie_demandes")
 LIMITE = (
-    "« Non » veut dire que la plaquette ne coche pas la case : elle peut ne pas tout dire. Elle ne précise pas non plus "
-    "si chaque service est proposé dans chaque quartier."
+    "« Non » veut dire que la plaquette ne coche pas la case : elle peut ne pas tout dire. Elle ne précise pas "
+    "non plus si chaque service est proposé dans chaque quartier."
 )
 
 
@@ -51,6 +60,10 @@ def besoins(entrepot: Entrepot) -> dict[str, str]:
     return {TOUS: "Tous les besoins"} | {code_de_service(s): s for s in services}
 
 
+def _nom_du_besoin(entrepot: Entrepot, besoin: str) -> str:
+    return besoins(entrepot).get(besoin, besoin)
+
+
 def quartiers_au_choix(entrepot: Entrepot) -> dict[str, str]:
     """« tous » puis les cinq quartiers : adresse du portrait -> nom."""
     return {TOUS: "Les cinq quartiers"} | {t.slug: t.nom for t in entrepot.quartiers() if t.slug}
@@ -64,10 +77,13 @@ def code_du_quartier(entrepot: Entrepot, slug: str) -> str:
 def acteurs_retenus(entrepot: Entrepot, code: str = "", besoin: str = TOUS) -> tuple[str, ...]:
     """Les structures de la plaquette présentes dans le quartier (`code`, vide : partout) et répondant au besoin."""
     lignes = _interventions(entrepot)
-    presents = {i["acteur"] for i in lignes if i["territoire"] == code and i["service"] == PRESENCE and i["valeur"] == OUI}
+    presents = {
+        i["acteur"] for i in lignes if i["territoire"] == code and i["service"] == PRESENCE and i["valeur"] == OUI
+    }
     aidants = {i["acteur"] for i in lignes if code_de_service(i["service"]) == besoin and i["valeur"] == OUI}
     return tuple(
-        nom for nom in dict.fromkeys(i["acteur"] for i in lignes)
+        nom
+        for nom in dict.fromkeys(i["acteur"] for i in lignes)
         if (not code or nom in presents) and (besoin == TOUS or nom in aidants)
     )
 
@@ -76,23 +92,36 @@ def bloc_reponses(entrepot: Entrepot, code: str = "", besoin: str = TOUS) -> Blo
     """Les fiches des structures qui répondent au quartier et au besoin choisis."""
     noms = acteurs_retenus(entrepot, code, besoin)
     bloc = _fiches(entrepot, "acteurs", "Qui peut aider", _phrase(entrepot, noms, code, besoin), noms)
-    return replace(bloc, reserves=(*_doutes(entrepot, noms, code), _date(bloc.sources)))
+    doutes = _doutes(entrepot, noms, code) if code else ()  # sans quartier choisi, la table des présences les dit
+    return replace(bloc, reserves=(*doutes, _date(bloc.sources)))
 
 
 def bloc_presence(entrepot: Entrepot, code: str = "", besoin: str = TOUS) -> Bloc:
     """La table structures × quartiers : « présent » ou « non », avec le numéro du registre quand c'est contesté."""
     noms = acteurs_retenus(entrepot, code, besoin)
     quartiers = entrepot.quartiers()
-    oui = {(i["acteur"], i["territoire"]) for i in _interventions(entrepot) if i["service"] == PRESENCE and i["valeur"] == OUI}
+    oui = {
+        (i["acteur"], i["territoire"])
+        for i in _interventions(entrepot)
+        if i["service"] == PRESENCE and i["valeur"] == OUI
+    }
     lignes = [
-        (nom, *(_case(PRESENT if (nom, t.code) in oui else NON, _contestations(entrepot, nom, t.code)) for t in quartiers))
+        (
+            nom,
+            *(
+                _case(PRESENT if (nom, t.code) in oui else NON, _contestations(entrepot, nom, t.code))
+                for t in quartiers
+            ),
+        )
         for nom in noms
     ]
     n = sum((nom, t.code) in oui for nom in noms for t in quartiers)
     bloc = bloc_de_textes(
-        "acteurs-quartiers", "Qui est présent dans quel quartier",
+        "acteurs-quartiers",
+        "Qui est présent dans quel quartier",
         f"{n} {pluriel(n, 'présence')} pour {len(noms)} {pluriel(len(noms), 'structure')}.",
-        ("Structure", *(t.nom for t in quartiers)), lignes,
+        ("Structure", *(t.nom for t in quartiers)),
+        lignes,
     )
     return replace(bloc, reserves=_doutes(entrepot, noms, ""), sources=_sources(entrepot))
 
@@ -106,7 +135,11 @@ def bloc_services(entrepot: Entrepot, code: str = "", besoin: str = TOUS) -> Blo
     comptes = {s: sum((nom, s) in oui for nom in noms) for s in services}
     rares = [s for s in services if comptes[s] == min(comptes.values())] if comptes else []
     phrase = "Aucune structure ne répond à ces choix."
-    if noms and rares:
+    if noms and besoin != TOUS:
+        n = len(noms)
+        proposent = pluriel(n, "structure propose", "structures proposent")
+        phrase = f"{n} {proposent} « {_nom_du_besoin(entrepot, besoin)} »."
+    elif noms and rares:
         phrase = f"Le moins proposé : {enumeration([f'« {s} »' for s in rares])} ({comptes[rares[0]]} sur {len(noms)})."
     bloc = bloc_de_textes("acteurs-services", "Qui propose quoi", phrase, ("Structure", *services), lignes)
     return replace(bloc, reserves=(LIMITE,), sources=_sources(entrepot))
@@ -117,17 +150,26 @@ def acteurs_du_quartier(entrepot: Entrepot, code: str) -> Bloc:
     noms = acteurs_retenus(entrepot, code)
     fiches = _par_nom(entrepot)
     services = {
-        nom: enumeration([
-            i["service"][:1].lower() + i["service"][1:]
-            for i in _interventions(entrepot) if i["acteur"] == nom and i["valeur"] == OUI and i["service"] != PRESENCE
-        ]) for nom in noms
+        nom: " ; ".join(
+            i["service"]
+            for i in _interventions(entrepot)
+            if i["acteur"] == nom and i["valeur"] == OUI and i["service"] != PRESENCE
+        )
+        for nom in noms
     }
     bloc = bloc_de_textes(
-        f"acteurs-{code}".lower(), "Acteurs présents", _phrase(entrepot, noms, code, TOUS),
+        f"acteurs-{code}".lower(),
+        "Acteurs présents",
+        _phrase(entrepot, noms, code, TOUS),
         ("Structure", "Ce qu'elle propose", "Téléphone", "Où le lire"),
         [
-            (nom, majuscule(services[nom]), fiches.get(nom, {}).get("telephone", "") or "non donné",
-             fiches.get(nom, {}).get("reference", "")) for nom in noms
+            (
+                nom,
+                services[nom],
+                fiches.get(nom, {}).get("telephone", "") or "non donné",
+                fiches.get(nom, {}).get("reference", ""),
+            )
+            for nom in noms
         ],
     )
     sources = _sources(entrepot)
@@ -144,10 +186,18 @@ def bloc_mediation(entrepot: Entrepot) -> Bloc | None:
     if not lignes:
         return None
     bloc = bloc_groupe(
-        "mediation-regie", "Les médiateurs de la Régie de quartiers", regie[0]["missions"] if regie else "", lignes,
+        "mediation-regie",
+        "Les médiateurs de la Régie de quartiers",
+        regie[0]["missions"] if regie else "",
+        lignes,
         ("Rubrique", "Texte", "Où le lire"),
     )
-    return replace(bloc, reserves=tuple(_dire(regie[0]["acteur"], c) for c in entrees_citees(entrepot, regie[0]["note"])) if regie else ())
+    return replace(
+        bloc,
+        reserves=tuple(_dire(regie[0]["acteur"], c) for c in entrees_citees(entrepot, regie[0]["note"]))
+        if regie
+        else (),
+    )
 
 
 def blocs_chiffres_regie(entrepot: Entrepot) -> tuple[Bloc, ...]:
@@ -158,8 +208,10 @@ def blocs_chiffres_regie(entrepot: Entrepot) -> tuple[Bloc, ...]:
 def bloc_autres(entrepot: Entrepot) -> Bloc | None:
     """Les médiateurs, dispositifs et bailleurs que la table ne croise pas avec les quartiers."""
     tables = {i["acteur"] for i in _interventions(entrepot)}
-    noms = [a["acteur"] for a in _acteurs(entrepot) if a["acteur"] not in tables and a["type"] not in (SIGNALER, AILLEURS)]
-    phrase = "Ils interviennent dans les quartiers, sans que la plaquette dise lesquels."
+    noms = [
+        a["acteur"] for a in _acteurs(entrepot) if a["acteur"] not in tables and a["type"] not in (SIGNALER, AILLEURS)
+    ]
+    phrase = "Ils interviennent dans les quartiers ; la plaquette ne les place pas dans sa table."
     return _fiches(entrepot, "acteurs-autres", "Les autres acteurs et dispositifs", phrase, noms) if noms else None
 
 
@@ -174,7 +226,9 @@ def bloc_ailleurs(entrepot: Entrepot) -> Bloc | None:
     """Ce que fait une régie d'une autre ville : un exemple, pas une action menée ici."""
     noms = [a["acteur"] for a in _acteurs(entrepot) if a["type"] == AILLEURS]
     phrase = "Cette action n'est pas menée à Carcassonne : c'est un exemple, pour donner des idées."
-    return _fiches(entrepot, "acteurs-ailleurs", "Ce que fait une régie d'une autre ville", phrase, noms) if noms else None
+    return (
+        _fiches(entrepot, "acteurs-ailleurs", "Ce que fait une régie d'une autre ville", phrase, noms) if noms else None
+    )
 
 
 def _interventions(entrepot: Entrepot) -> tuple[dict[str, str], ...]:
@@ -201,10 +255,18 @@ def _fiches(entrepot: Entrepot, identifiant: str, titre: str, phrase: str, noms:
     for nom in noms:
         a = connus.get(nom, {})
         codes[a.get("source", "")] = None
-        lignes.append((
-            nom, NATURES.get(a.get("type", ""), ""), a.get("porteur", ""), a.get("missions", ""), a.get("telephone", ""),
-            _ou(presences.get(nom, []), len(quartiers)), a.get("note", ""), a.get("reference", ""),
-        ))
+        lignes.append(
+            (
+                nom,
+                NATURES.get(a.get("type", ""), ""),
+                a.get("porteur", ""),
+                a.get("missions", ""),
+                a.get("telephone", ""),
+                _ou(presences.get(nom, []), len(quartiers)),
+                a.get("note", ""),
+                a.get("reference", ""),
+            )
+        )
     bloc = bloc_de_textes(identifiant, titre, phrase, FICHE, lignes)
     return replace(bloc, genre="texte", sources=tuple(entrepot.source(c) for c in codes if c))
 
@@ -244,7 +306,7 @@ def _dire(acteur: str, controle: Controle) -> str:
 def _phrase(entrepot: Entrepot, noms: Sequence[str], code: str, besoin: str) -> str:
     """« À Grazailles, quatre structures sont présentes. » ; un besoin choisi est cité, un doute aussi."""
     ou = f"{lieu(entrepot.territoires[code])}, " if code in entrepot.territoires else ""
-    pour = f"pour « {besoins(entrepot).get(besoin, besoin)} », " if besoin != TOUS else ""
+    pour = f"pour « {_nom_du_besoin(entrepot, besoin)} », " if besoin != TOUS else ""
     n = len(noms)
     if not n:
         return majuscule(f"{ou}{pour}la plaquette ne donne aucune structure.")
@@ -253,7 +315,8 @@ def _phrase(entrepot: Entrepot, noms: Sequence[str], code: str, besoin: str) -> 
     if pour:
         verbe = "répond" if n == 1 else "répondent"
     if not ou and not pour:
-        return f"{majuscule(combien)} de médiation et d'accompagnement, d'après la plaquette de la gestion urbaine de proximité."
+        ou = "d'après la plaquette de la gestion urbaine de proximité"
+        return f"{majuscule(combien)} de médiation et d'accompagnement, {ou}."
     doutes = [nom for nom in noms if code and _contestations(entrepot, nom, code)]
     suite = f", dont {enumeration(doutes)} à confirmer" if doutes else ""
     return majuscule(f"{ou}{pour}{combien} {verbe}{suite}.")
@@ -264,6 +327,6 @@ def _sources(entrepot: Entrepot) -> tuple[Source, ...]:
 
 
 def _date(sources: Sequence[Source]) -> str:
-    """Ce que vaut le document : son titre et sa date, pour qui voudrait appeler."""
-    dites = enumeration([f"{s.titre} ({s.millesime[:1].lower()}{s.millesime[1:]})" for s in sources])
-    return f"D'après : {dites}. Numéros et présences à vérifier avant de les diffuser." if dites else ""
+    """Ce que vaut le document : son titre et sa date, pour qui voudrait appeler ou citer."""
+    dites = enumeration([f"{s.titre}, {s.millesime[:1].lower()}{s.millesime[1:]}" for s in sources])
+    return f"Numéros et présences à vérifier avant de les diffuser ({dites})." if dites else "Source non précisée."

@@ -1,5 +1,6 @@
-"""Les blocs du contrat dans son ensemble : comment il est conduit, ce que l'évaluation recommande et ce qu'on en fait."""
+"""Les blocs du contrat dans son ensemble : comment il est conduit, ce qui est recommandé et ce qu'on en fait."""
 
+from data.blocs import bloc_de_textes
 from data.entrepot import Entrepot
 from data.formats import pluriel
 from data.modele import Bloc
@@ -11,55 +12,72 @@ GOUVERNANCE = {
     "besoin": ("Ce dont le contrat a besoin", "besoin", "besoins"),
     "piste_du_comite": ("Les pistes du comité de pilotage", "piste", "pistes"),
 }
-AXES = {"pilotage": "Piloter le contrat", "vie_du_contrat": "Faire vivre le contrat", "operationnel": "Agir dans les quartiers"}
-SUIVIS = {"a_decider": "à décider", "engagee": "engagée", "realisee": "réalisée", "abandonnee": "abandonnée"}
+AXES = {
+    "pilotage": "Piloter le contrat",
+    "vie_du_contrat": "Faire vivre le contrat",
+    "operationnel": "Agir dans les quartiers",
+}
+# Statut de la table -> singulier, pluriel.
+SUIVIS = {
+    "a_decider": ("à décider", "à décider"),
+    "engagee": ("engagée", "engagées"),
+    "realisee": ("réalisée", "réalisées"),
+    "abandonnee": ("abandonnée", "abandonnées"),
+}
 A_RENSEIGNER = "à renseigner par l'équipe"
 
 
-def bloc_gouvernance(entrepot: Entrepot) -> Bloc | None:
-    """Comment le contrat est conduit, en quatre rubriques. None si la table manque."""
+def blocs_gouvernance(entrepot: Entrepot) -> tuple[Bloc, ...]:
+    """Comment le contrat est conduit : un bloc par rubrique (acquis, limites, besoins, pistes) qui a des textes."""
     textes = entrepot.table("gouvernance").dictionnaires()
-    if not textes:
-        return None
-    ordre = list(GOUVERNANCE)
-    rangs = {r: i for i, r in enumerate(ordre)}
-    lignes = [
-        (GOUVERNANCE.get(t["rubrique"], (t["rubrique"],))[0], t["texte"], t["reference"])
-        for t in sorted(textes, key=lambda t: rangs.get(t["rubrique"], len(rangs)))
-    ]
-    comptes = {r: sum(t["rubrique"] == r for t in textes) for r in ordre}
-    dites = ", ".join(f"{n} {pluriel(n, *GOUVERNANCE[r][1:])}" for r, n in comptes.items() if n)
-    return bloc_groupe(
-        "gouvernance", "Comment le contrat est conduit", f"D'après l'évaluation de 2022 : {dites}.", lignes,
-        ("Rubrique", "Constat", "Où le lire"),
-    )
+    blocs = []
+    for rubrique, (titre, *mots) in GOUVERNANCE.items():
+        lignes = [(_date_du_constat(rubrique), t["texte"], t["reference"]) for t in textes if t["rubrique"] == rubrique]
+        if lignes:
+            n = len(lignes)
+            blocs.append(
+                bloc_groupe(
+                    f"gouvernance-{rubrique}".replace("_", "-"),
+                    titre,
+                    f"{n} {pluriel(n, *mots)}.",
+                    lignes,
+                    ("Rubrique", "Constat", "Où le lire"),
+                )
+            )
+    return tuple(blocs)
+
+
+def _date_du_constat(rubrique: str) -> str:
+    """Les pistes viennent du comité de pilotage qui a discuté le rapport ; le reste, du rapport."""
+    return "Comité de pilotage, 2022" if rubrique == "piste_du_comite" else "Évaluation de 2022"
 
 
 def bloc_recommandations(entrepot: Entrepot) -> Bloc | None:
-    """Les recommandations de l'évaluation, groupées par axe, chacune avec le suivi que l'équipe renseigne."""
+    """Les recommandations de l'évaluation, chacune avec son axe et le suivi que l'équipe renseigne."""
     lues = entrepot.table("recommandations").dictionnaires()
     if not lues:
         return None
-    lignes = [
-        (AXES.get(r["axe"], r["axe"]), f"{r['recommandation']} · {r['texte']} Suivi : {_suivi(r)}.", _suivi(r), r["reference"])
-        for r in lues
-    ]
-    return bloc_groupe(
-        "recommandations", "Les recommandations et leur suivi", _phrase(lues), lignes,
-        ("Axe", "Recommandation", "Suivi", "Où le lire"),
+    return bloc_de_textes(
+        "recommandations",
+        "Les recommandations et leur suivi",
+        _phrase(lues),
+        ("N°", "Recommandation", "Axe", "Suivi", "Où le lire"),
+        [(r["recommandation"], r["texte"], AXES.get(r["axe"], r["axe"]), _suivi(r), r["reference"]) for r in lues],
     )
 
 
 def _suivi(recommandation: dict[str, str]) -> str:
-    return SUIVIS.get(recommandation["statut"], recommandation["statut"]) or A_RENSEIGNER
+    return SUIVIS.get(recommandation["statut"], (recommandation["statut"],))[0] or A_RENSEIGNER
 
 
 def _phrase(lues: tuple[dict[str, str], ...]) -> str:
     """« 12 recommandations : 3 engagées, 9 à renseigner par l'équipe. »"""
     comptes = {s: sum(r["statut"] == s for r in lues) for s in SUIVIS}
-    accords = {"a_decider": "à décider", "engagee": "engagées", "realisee": "réalisées", "abandonnee": "abandonnées"}
-    dites = [f"{n} {SUIVIS[s] if n == 1 else accords[s]}" for s, n in comptes.items() if n]
+    dites = [f"{n} {pluriel(n, *SUIVIS[s])}" for s, n in comptes.items() if n]
     vides = sum(not r["statut"] for r in lues)
+    n = f"{len(lues)} {pluriel(len(lues), 'recommandation')}"
     if vides == len(lues):
-        return f"{vides} {pluriel(vides, 'recommandation')} ; le suivi reste {A_RENSEIGNER} (colonne « statut » de recommandations.csv)."
-    return f"{len(lues)} {pluriel(len(lues), 'recommandation')} : {', '.join([*dites, *([f'{vides} {A_RENSEIGNER}'] if vides else [])])}."
+        return f"{n} ; le suivi reste {A_RENSEIGNER} (colonne « statut » de recommandations.csv)."
+    if vides:
+        dites.append(f"{vides} {A_RENSEIGNER}")
+    return f"{n} : {', '.join(dites)}."

@@ -17,9 +17,13 @@ from data.phrases import lieu, majuscule
 from data.textes import bloc_groupe
 
 HABITANTS, PORTEURS = "enquete_habitants_reponses", "enquete_porteurs_reponses"
-REPONSES = "enquete_porteurs"
+REPONSES, BUDGET, SALARIES = "enquete_porteurs", "enquete_porteurs_budget", "enquete_porteurs_salaries"
+TOTAL_PERDU = "« Total perdu » : le texte du rapport ne dit pas combien ont répondu à cette question."
 VOIX = {"habitants": "Les habitants", "porteurs": "Les porteurs de projet"}
-SANS_POURCENTAGE = "Sous {seuil} réponses, une personne de plus ou de moins change tout : on donne le nombre, pas de pourcentage."
+SANS_TOTAL = "Un pourcentage dont le nombre de réponses est perdu ne se cite pas."
+SANS_POURCENTAGE = (
+    "Sous {seuil} réponses, une personne de plus ou de moins change tout : on donne le nombre, pas de pourcentage."
+)
 
 # Les réponses des porteurs, rangées sous la question qui les a fait naître (vide : son nombre de réponses est perdu).
 REPONSES_DES_PORTEURS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
@@ -164,28 +168,35 @@ def reponses_ensemble(entrepot: Entrepot, voix: str) -> Bloc | None:
 
 def ce_qui_se_dit(entrepot: Entrepot, voix: str) -> Bloc:
     """Ce que l'on peut citer de l'enquête, et ce que l'on ne peut pas."""
+    dire, taire = "On peut dire", "On ne peut pas dire"
+    regle = entrepot.seuil(HABITANTS, "part")
     if voix == "habitants":
         lignes = (
-            ("On peut dire", "Combien d'habitants ont répondu à chaque question."),
-            ("On peut dire", "Ce que l'évaluation conclut des cinq quartiers réunis, en écrivant « selon l'évaluation de 2022 » "
-             "et « des répondants »."),
-            ("On ne peut pas dire", "Un pourcentage pour un quartier : trop peu de réponses."),
-            ("On ne peut pas dire", "« Les habitants pensent que » : le rapport ne dit pas comment les répondants ont été choisis."),
-            ("On ne peut pas dire", "Qu'un quartier est plus satisfait qu'un autre, ou que la satisfaction progresse : une seule "
-             "enquête est connue."),
-            ("On ne peut pas dire", "Un pourcentage dont le nombre de réponses est perdu : on ne sait pas sur qui il porte."),
+            (dire, "Combien d'habitants ont répondu à chaque question.", "Le rapport imprime ces nombres."),
+            (dire, "Ce que l'évaluation conclut des quartiers réunis, en écrivant « selon l'évaluation de 2022 » et "
+             "« des répondants ».", "Ce sont ses conclusions, sur les réponses reçues."),
+            (taire, "Un pourcentage pour un quartier : trop peu de réponses.", regle.raison if regle else ""),
+            (taire, "« Les habitants pensent que » : on ne sait pas comment les répondants ont été choisis.",
+             "Le rapport ne le dit pas."),
+            (taire, "Qu'un quartier est plus satisfait qu'un autre, ou que la satisfaction progresse.",
+             "Une seule enquête est connue."),
+            (taire, "Un pourcentage dont le nombre de réponses est perdu.",
+             "On ne sait pas sur combien de personnes il porte."),
         )
         phrase = "L'enquête dit ce que pensent ses répondants, pas ce que pensent tous les habitants."
     else:
         lignes = (
-            ("On peut dire", "Combien de porteurs ont donné une réponse, et sur combien : toujours les deux nombres."),
-            ("On peut dire", "La médiane des budgets et des salariés : la moitié des associations sont au-dessous."),
-            ("On ne peut pas dire", "Un pourcentage : sur si peu de réponses, une seule le déplace de plusieurs points."),
-            ("On ne peut pas dire", "Une moyenne de budget ou de salariés : une très grosse structure la tire à elle seule."),
-            ("On ne peut pas dire", "Que le contrat a changé les quartiers parce que des porteurs qu'il soutient le disent."),
+            (dire, "Combien de porteurs ont donné une réponse, et sur combien : toujours les deux nombres.",
+             "Le rapport imprime ces nombres."),
+            (dire, "La médiane des budgets et des salariés.", "La moitié des associations sont au-dessous, la moitié au-dessus."),
+            (taire, "Un pourcentage.", "Sur si peu de réponses, une seule le déplace de plusieurs points."),
+            (taire, "Une moyenne de budget ou de salariés.", "Une très grosse structure la tire à elle seule."),
+            (taire, "Que le contrat a changé les quartiers parce que des porteurs le disent.",
+             "Ils répondent sur leurs propres projets."),
         )
         phrase = "Les porteurs répondent sur leurs propres projets : leur avis compte, il n'est pas celui de tous."
-    return bloc_groupe(f"parole-usage-{voix}", "Ce que l'on peut dire, ou pas", phrase, lignes, ("Usage", "Règle"))
+    entetes = ("Usage", "Règle", "Pourquoi")
+    return bloc_groupe(f"parole-usage-{voix}", "Ce que l'on peut dire, ou pas", phrase, lignes, entetes)
 
 
 def reponses_des_porteurs(entrepot: Entrepot) -> tuple[Bloc, ...]:
@@ -206,7 +217,7 @@ def reponses_des_porteurs(entrepot: Entrepot) -> tuple[Bloc, ...]:
             f"parole-porteurs-{rang}", theme, "texte",
             [ligne(entrepot, m, categorie=libelle_modalite(entrepot, m.modalite)) for m, _ in dites],
             _phrase_de_tete(entrepot, dites), entrepot.sources,
-            reserves=["« Total perdu » : le texte du rapport ne dit pas combien ont répondu à cette question."] if sans_base else (),
+            reserves=(TOTAL_PERDU,) if sans_base else (),
             precisions=[_sur(entrepot, m, base) for m, base in dites],
         ))
     return tuple(blocs)
@@ -229,30 +240,29 @@ def _sur(entrepot: Entrepot, mesure: Mesure, base: Mesure | None) -> str:
 
 def profil_des_porteurs(entrepot: Entrepot) -> Bloc | None:
     """La taille des associations répondantes : la médiane se cite, la moyenne ne se cite pas."""
-    budgets, salaries = (
-        {m.modalite: m for m in _mesures_partout(entrepot, i)} for i in ("enquete_porteurs_budget", "enquete_porteurs_salaries")
-    )
+    mesures = [*_mesures_partout(entrepot, BUDGET), *_mesures_partout(entrepot, SALARIES)]
     lignes = [
         ligne(entrepot, m, categorie=f"{entrepot.indicateurs[m.indicateur].libelle.removeprefix('Enquête porteurs : ')}, "
               f"{libelle_modalite(entrepot, m.modalite).lower()}")
-        for m in (*budgets.values(), *salaries.values())
+        for m in mesures
     ]
     # Une médiane ronde se dit sans décimale : « 3 personnes », et non « 3,0 ».
     dites = {
-        x.mesure.indicateur: valeur_de_ligne(replace(x, decimales=0) if x.mesure.valeur == round(x.mesure.valeur) else x)
+        x.mesure.indicateur: valeur_de_ligne(replace(x, decimales=0) if x.mesure.valeur.is_integer() else x)
         for x in lignes if x.mesure.modalite == "mediane" and x.mesure.valeur is not None
     }
     if not dites:
         return None
     mots = {
-        "enquete_porteurs_budget": "la moitié des associations ont un budget de {v} ou moins",
-        "enquete_porteurs_salaries": "la moitié emploient l'équivalent de {v} à temps plein ou moins",
+        BUDGET: "la moitié des associations ont un budget de {v} ou moins",
+        SALARIES: "la moitié emploient l'équivalent de {v} à temps plein ou moins",
     }
     phrases = [mots[i].replace("{v}", v.replace("ETP", "personnes")) for i, v in dites.items()]
     return construire(
         "parole-porteurs-profil", "Qui sont les répondants", "texte", lignes, majuscule(f"{enumeration(phrases)}."),
-        entrepot.sources, reserves=["Les moyennes sont dans la table mais ne se citent pas : une très grosse structure les tire."],
-        definition=entrepot.indicateurs["enquete_porteurs_budget"].definition,
+        entrepot.sources,
+        reserves=["Les moyennes sont dans la table mais ne se citent pas : une très grosse structure les tire."],
+        definition=entrepot.indicateurs[next(iter(dites))].definition,
     )
 
 
@@ -272,7 +282,8 @@ def questions_de_l_enquete(entrepot: Entrepot, voix: str) -> Bloc | None:
     perdues = sum(q["modalite"] not in combien for q in posees)
     bloc = bloc_de_textes(
         f"parole-questions-{voix}", "Question par question, et ce qui est perdu",
-        f"{len(posees)} questions : le nombre de réponses est perdu pour {perdues}, et le texte ne dit rien du résultat pour {muettes}.",
+        f"{len(posees)} questions : le nombre de réponses est perdu pour {perdues}, "
+        f"et le texte ne dit rien du résultat pour {muettes}.",
         ("Question", "Réponses", "Ce que le rapport en dit", "Ce qui manque", "Où le lire"), lignes,
     )
-    return replace(bloc, reserves=("Un pourcentage dont le nombre de réponses est perdu ne se cite pas.",) if perdues else ())
+    return replace(bloc, reserves=(SANS_TOTAL,) if perdues else ())

@@ -1,4 +1,4 @@
-"""Les blocs de la page Piliers : ce que l'on voulait, ce que l'évaluation de 2022 en dit, le dispositif regardé de près."""
+"""Les blocs de la page Piliers : ce que l'on voulait, ce que l'évaluation en dit, le dispositif vu de près."""
 
 from dataclasses import dataclass
 
@@ -42,24 +42,29 @@ class Focus:
 
 FOCUS = {
     "cohesion_sociale": Focus(
-        "De près : le programme de réussite éducative (PRE)", "Le programme de réussite éducative",
+        "De près : le programme de réussite éducative (PRE)",
+        "Le programme de réussite éducative",
         ("pre_file_active", "pre_enfants_accompagnes", "pre_part_reperage_ecole", "pre_part_garcons", "pre_part_age"),
         ("pre", "cohesion_sociale"),
     ),
     "emploi": Focus(
-        "De près : CitésLab et les chantiers tremplin", "CitésLab", ("citeslab_porteurs", "part_citeslab_sexe", "citeslab_borne"),
+        "De près : CitésLab et les chantiers tremplin",
+        "CitésLab",
+        ("citeslab_porteurs", "part_citeslab_sexe", "citeslab_borne"),
         ("citeslab", "chantiers_tremplin", "emploi"),
     ),
     "cadre_de_vie": Focus(
         "De près : la gestion urbaine de proximité (GUP) et l'abattement de taxe foncière (TFPB)",
-        "La gestion urbaine de proximité", ("abattement_tfpb",), ("gup", "tfpb", "psl", "mediation"),
+        "La gestion urbaine de proximité",
+        ("abattement_tfpb",),
+        ("gup", "tfpb", "psl", "mediation"),
     ),
     TRANSVERSAL: Focus("", "", (), ("gouvernance", "programmation", "evaluation")),
 }
 
 
 def choix_de_piliers(entrepot: Entrepot) -> dict[str, str]:
-    """Les trois piliers puis le contrat, code -> libellé court ; sans la table des piliers, le code tient lieu de nom."""
+    """Les trois piliers puis le contrat, code -> libellé court ; sans la table des piliers, leur code."""
     noms = {c: p.libelle_court for c, p in entrepot.piliers.items()}
     return {c: noms.get(c, c) if c != TRANSVERSAL else "Le contrat" for c in PILIERS}
 
@@ -83,7 +88,10 @@ def blocs_constats(entrepot: Entrepot, pilier: str) -> tuple[Bloc, ...]:
     blocs = []
     for rubrique, (titre, *_) in RUBRIQUES.items():
         lignes = sorted(
-            ((_groupe(pilier, c["reference"]), c["texte"], c["reference"]) for c in _constats(entrepot, pilier, rubrique)),
+            (
+                (_groupe(pilier, c["reference"]), c["texte"], c["reference"])
+                for c in _constats(entrepot, pilier, rubrique)
+            ),
             key=lambda ligne: ligne[0] != _tout(pilier),
         )
         if lignes:
@@ -93,7 +101,9 @@ def blocs_constats(entrepot: Entrepot, pilier: str) -> tuple[Bloc, ...]:
 
 def _constats(entrepot: Entrepot, pilier: str, rubrique: str) -> tuple[dict[str, str], ...]:
     return tuple(
-        c for c in entrepot.table("constats_piliers").dictionnaires() if (c["pilier"], c["rubrique"]) == (pilier, rubrique)
+        c
+        for c in entrepot.table("constats_piliers").dictionnaires()
+        if (c["pilier"], c["rubrique"]) == (pilier, rubrique)
     )
 
 
@@ -119,11 +129,15 @@ def bloc_objectifs(entrepot: Entrepot, pilier: str, periode: str) -> Bloc:
     """Les objectifs d'un pilier pour une période."""
     lignes = [
         (annee_lisible(o["periode"]), o["objectif"], o["reference"])
-        for o in _objectifs(entrepot, pilier) if o["periode"] == periode
+        for o in _objectifs(entrepot, pilier)
+        if o["periode"] == periode
     ]
     n = len(lignes)
     return bloc_groupe(
-        f"objectifs-{pilier}".replace("_", "-"), "Ce que l'on voulait", f"{n} {pluriel(n, 'objectif')}.", lignes,
+        f"objectifs-{pilier}".replace("_", "-"),
+        "Ce que l'on voulait",
+        f"{n} {pluriel(n, 'objectif')}.",
+        lignes,
         ("Période", "Objectif", "Où le lire"),
     )
 
@@ -152,7 +166,10 @@ def bloc_dispositifs(entrepot: Entrepot, pilier: str) -> Bloc | None:
         return None
     n = len(lignes) // 2
     return bloc_groupe(
-        f"dispositifs-{pilier}".replace("_", "-"), "Les dispositifs, en clair", f"{n} {pluriel(n, 'dispositif')}.", lignes,
+        f"dispositifs-{pilier}".replace("_", "-"),
+        "Les dispositifs, en clair",
+        f"{n} {pluriel(n, 'dispositif')}.",
+        lignes,
         ("Dispositif", "Ce que c'est", "Où le lire"),
     )
 
@@ -164,7 +181,11 @@ def bloc_reperes_du_pilier(entrepot: Entrepot, pilier: str) -> Bloc | None:
 
 def chronologie_du_pilier(entrepot: Entrepot, pilier: str) -> Bloc | None:
     """Les dates des dispositifs du pilier ; pour le contrat, toutes les dates."""
-    themes = () if pilier == TRANSVERSAL else (*FOCUS[pilier].themes, DISCRIMINATIONS if pilier == "cohesion_sociale" else "")
+    themes = (
+        ()
+        if pilier == TRANSVERSAL
+        else (*FOCUS[pilier].themes, DISCRIMINATIONS if pilier == "cohesion_sociale" else "")
+    )
     return bloc_chronologie(entrepot, f"chronologie-{pilier}".replace("_", "-"), themes)
 
 
@@ -176,30 +197,48 @@ def bloc_chantiers(entrepot: Entrepot, pilier: str) -> Bloc | None:
     trouves = entrepot.table("chantiers_tremplin").dictionnaires() if pilier == "emploi" else ()
     if not trouves:
         return None
+    commune = min((c["note"] for c in trouves), key=len)  # ce que toutes disent ; la réserve du bloc le dit une fois
     lignes = tuple(
         (
-            Cellule(f"Groupe {c['bloc']}"), Cellule(c["titre_avant"] or "aucun titre"), Cellule(c["titre_apres"] or "aucun titre"),
-            _nombre(c["chantiers"], "chantiers", c["statut"]), _nombre(c["habitants"], "personnes", c["statut"]),
-            Cellule(motif(c["note"])), Cellule(c["reference"]),
+            Cellule(f"Bloc {c['bloc']}"),
+            Cellule(c["titre_avant"] or "aucun titre"),
+            Cellule(c["titre_apres"] or "aucun titre"),
+            _nombre(c["chantiers"], "chantiers", c["statut"]),
+            _nombre(c["habitants"], "personnes", c["statut"]),
+            Cellule(motif(c["note"].removesuffix(commune).strip())),
+            Cellule(c["reference"]),
         )
         for c in trouves
     )
     titre = "Les chantiers tremplin, sans quartier certain"
     citees = {e.controle: e for c in trouves for e in entrees_citees(entrepot, c["note"])}
     return Bloc(
-        "chantiers-tremplin", titre, "tableau", (),
+        "chantiers-tremplin",
+        titre,
+        "tableau",
+        (),
         "Le rapport donne des nombres de chantiers et d'habitants recrutés, mais on ne sait pas à quel quartier "
         "se rapporte chacun : aucun n'est attribué, aucun total n'est fait.",
         reserves=(
-            "La mise en page d'origine est perdue : le nom d'un quartier peut être celui qui précède le nombre ou celui qui "
-            "le suit. L'équipe, qui a la lettre d'information, peut trancher.",
+            "La mise en page d'origine est perdue : le nom d'un quartier peut être celui qui précède le nombre ou "
+            "celui qui le suit. La lettre d'information d'origine permettrait de trancher.",
             *(f"{e.constat} ({e.controle} du registre)" for e in citees.values()),
         ),
         alternative=f"{titre} : {len(lignes)} lignes.",
         sources=tuple(entrepot.source(c) for c in dict.fromkeys(c["source"] for c in trouves)),
-        grille=Tableau(titre, (
-            "Dans l'ordre du texte", "Titre juste avant", "Titre juste après", "Chantiers", "Habitants recrutés", "À savoir", "Où le lire",
-        ), lignes),
+        grille=Tableau(
+            titre,
+            (
+                "Dans l'ordre du texte",
+                "Titre juste avant",
+                "Titre juste après",
+                "Chantiers",
+                "Habitants recrutés",
+                "À savoir",
+                "Où le lire",
+            ),
+            lignes,
+        ),
     )
 
 
@@ -216,11 +255,30 @@ def bloc_discriminations(entrepot: Entrepot, pilier: str) -> Bloc | None:
     lignes = []
     for d in entrepot.table("dispositifs").dictionnaires():
         if d["dispositif"] == PLAN_DISCRIMINATIONS:
-            lignes += [("Le plan", d["objet"], d["reference"]), ("Le plan", f"Porté par : {d['portage']}.", d["reference"])]
+            lignes += [
+                ("Le plan", d["objet"], d["reference"]),
+                ("Le plan", f"Porté par : {d['portage']}.", d["reference"]),
+            ]
     for r in entrepot.table("reperes").dictionnaires():
         if r["theme"] == DISCRIMINATIONS:
-            lignes.append(("Ce qui a été fait", f"{r['libelle']} : {valeur_unite(float(r['valeur']), r['unite'])}.", r["reference"]))
+            lignes.append(
+                (
+                    "Ce qui a été fait",
+                    f"{r['libelle']} : {valeur_unite(float(r['valeur']), r['unite'])}.",
+                    r["reference"],
+                )
+            )
     for e in entrepot.table("chronologie").dictionnaires():
         if e["theme"] == DISCRIMINATIONS:
-            lignes.append(("Ce qui a été fait", f"{majuscule(periode_lisible(e['debut'], e['fin']))} : {e['evenement']}", e["reference"]))
-    return bloc_groupe("plan-discriminations", PLAN_DISCRIMINATIONS, "", lignes, ("Rubrique", "Texte", "Où le lire")) if lignes else None
+            lignes.append(
+                (
+                    "Ce qui a été fait",
+                    f"{majuscule(periode_lisible(e['debut'], e['fin']))} : {e['evenement']}",
+                    e["reference"],
+                )
+            )
+    return (
+        bloc_groupe("plan-discriminations", PLAN_DISCRIMINATIONS, "", lignes, ("Rubrique", "Texte", "Où le lire"))
+        if lignes
+        else None
+    )

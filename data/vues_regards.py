@@ -29,7 +29,8 @@ def bloc_regards(entrepot: Entrepot, code: str, pilier: str = "") -> Bloc | None
 
     pilier : un code de pilier pour ne garder que le sien, vide pour tous.
     """
-    publiques, reservees = _lignes(entrepot, code, pilier, publiques=True), nombre_reservees(entrepot, code, pilier)
+    publiques = _lignes(entrepot, code, pilier, publiques=True)
+    reservees = nombre_reservees(entrepot, code, pilier)
     if not publiques and not reservees:
         return None
     bloc = bloc_groupe(
@@ -92,16 +93,17 @@ def _phrase(entrepot: Entrepot, code: str, lignes: list[dict[str, str]]) -> str:
     ou = _ou(entrepot, code)
     if not lignes:
         return f"Selon l'évaluation de 2022, {ou} : aucune observation publique."
-    comptes = Counter(RUBRIQUES.get(r.get("rubrique", ""), "autre chose") for r in lignes)
-    dites = [f"{n} sur {nom[:1].lower()}{nom[1:]}" for nom, n in comptes.items()]
-    premier, n = dites[0].partition(" ")[0], next(iter(comptes.values()))
-    dites[0] = dites[0].replace(premier, f"{premier} {pluriel(n, 'observation')}", 1)
+    comptes = Counter(RUBRIQUES.get(r.get("rubrique", ""), "Autre chose") for r in lignes)
+    (premier, n), *autres = ((nom[:1].lower() + nom[1:], n) for nom, n in comptes.items())
+    dites = [f"{n} {pluriel(n, 'observation')} sur {premier}", *(f"{combien} sur {nom}" for nom, combien in autres)]
     return f"Selon l'évaluation de 2022, {ou} : {enumeration(dites)}."
 
 
 def _ou(entrepot: Entrepot, code: str) -> str:
-    t = entrepot.territoires[code]
-    return f"dans les {en_lettres(len(entrepot.quartiers()))} quartiers ensemble" if t.type == "ensemble_qpv" else lieu(t)
+    territoire = entrepot.territoires[code]
+    if territoire.type == "ensemble_qpv":
+        return f"dans les {en_lettres(len(entrepot.quartiers()))} quartiers ensemble"
+    return lieu(territoire)
 
 
 def _titre(entrepot: Entrepot, code: str, pilier: str) -> str:

@@ -1,14 +1,26 @@
-"""L'accueil : les cinq quartiers sur une carte, les chiffres du contrat, l'entrée de chaque portrait."""
+"""L'accueil : les cinq quartiers sur une carte, les chiffres du contrat, le tableau resserré, puis le reste, plié."""
+
+from dataclasses import replace
 
 import streamlit as st
 
+from components import etat_url
+from components.blocs import afficher as afficher_bloc
 from components.blocs import pied_de_bloc
 from components.cadre import titre
 from components.carte_quartiers import carte_indicateur
 from components.chargement import contours, entrepot
 from components.chiffres import rangee
 from components.html import assembler, balise, montrer, sans_markdown
+from components.questions import afficher_question
+from components.tableau_resserre import afficher_resserre
+from components.textes import afficher_textes
 from data.accueil import bloc_carte, chapeau, fiches
+from data.entrepot import Entrepot
+from data.geographie_2024 import AUTRE, GEOGRAPHIES, LEGENDE, PAR_DEFAUT, bloc_geographie
+from data.questions import questions
+from data.tableau_resserre import tableau_resserre
+from data.veille_active import bloc_veille_active
 from data.vues_credits import chiffres_du_contrat
 
 
@@ -18,13 +30,7 @@ def afficher() -> None:
     titre("Les quartiers prioritaires de Carcassonne", chapeau(tables))
     carte, liste = st.columns([5, 4], gap="medium")
     with carte:
-        bloc = bloc_carte(tables)
-        if bloc is not None:
-            montrer(assembler(balise("h2", bloc.titre), balise("p", bloc.phrase, classe="phrase")))
-            clique = carte_indicateur(bloc, contours(), tables)
-            montrer(pied_de_bloc(bloc))
-            if clique.code in tables.territoires:
-                st.switch_page(st.session_state["pages"][tables.territoires[clique.code].slug])
+        _carte(tables)
     with liste:
         montrer(balise("h2", "Ouvrir un portrait"))
         for fiche in fiches(tables):
@@ -38,3 +44,37 @@ def afficher() -> None:
                 )), classe="fiche"))
     montrer(balise("h2", "Le contrat de ville en trois chiffres"))
     montrer(rangee(chiffres_du_contrat(tables)))
+    resserre = tableau_resserre(tables)
+    if resserre is not None:
+        montrer(balise("h2", "Tableau de bord resserré"))
+        afficher_resserre(resserre)
+    montrer(balise("h2", "Ce que l'évaluation demandait"))
+    for question in questions(tables):
+        afficher_question(question)
+    veille = bloc_veille_active(tables)
+    if veille is not None:
+        montrer(balise("h2", "Les quartiers de veille active"))
+        montrer(balise("p", veille.phrase, classe="phrase"))
+        with etat_url.pli(veille.titre, veille.identifiant) as ouvert:
+            if ouvert:
+                afficher_textes(replace(veille, phrase=""))
+
+
+def _carte(tables: Entrepot) -> None:
+    """La carte de 2015 ; à la demande, les contours de 2024 par-dessus et ce qui a changé. Un clic ouvre le portrait."""
+    bloc = bloc_carte(tables)
+    if bloc is None:
+        return
+    montrer(assembler(balise("h2", bloc.titre), balise("p", bloc.phrase, classe="phrase")))
+    geographie = etat_url.selecteur(
+        st.segmented_control, "Géographie affichée", "geographie", GEOGRAPHIES, PAR_DEFAUT, label_visibility="collapsed",
+    )
+    traces = contours()
+    autres = traces.quartiers_2024 if geographie == AUTRE else ()
+    clique = carte_indicateur(bloc, traces, tables, surimpression=autres, legende=LEGENDE)
+    montrer(pied_de_bloc(bloc))
+    if clique.code in tables.territoires:
+        st.switch_page(st.session_state["pages"][tables.territoires[clique.code].slug])
+    changements = bloc_geographie(tables) if geographie == AUTRE else None
+    if changements is not None:
+        afficher_bloc(changements)

@@ -12,9 +12,17 @@ if RACINE not in sys.path:  # Streamlit ne met que le dossier du script dans le 
 
 import streamlit as st  # noqa: E402
 
+from components import adresses  # noqa: E402
 from components.cadre import ICONE, entete, pied  # noqa: E402
 from components.chargement import entrepot  # noqa: E402
-from pages import accueil, comparaisons, credits, fiabilite, portrait  # noqa: E402
+from pages import accueil, acteurs, comparaisons, credits, fiabilite, parole, piliers, portrait  # noqa: E402
+
+# Une page de plus : une ligne ici, son nom dans components/adresses.py.
+AFFICHAGES: dict[str, Callable[[], None]] = {
+    "": accueil.afficher, "comparaisons": comparaisons.afficher, "credits": credits.afficher,
+    "piliers": piliers.afficher, "acteurs": acteurs.afficher, "parole": parole.afficher,
+    "fiabilite": fiabilite.afficher,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +37,13 @@ class PageDeclaree:
 
 def registre() -> tuple[PageDeclaree, ...]:
     """Toutes les pages, dans l'ordre du menu. Un quartier du référentiel est une page."""
-    quartiers = tuple(
-        PageDeclaree(t.slug, t.nom, partial(portrait.afficher, t.code), quartier=True)
-        for t in entrepot().quartiers() if t.slug
-    )
+    noms = {code: t.nom for code, t in entrepot().territoires.items()}
     return (
-        PageDeclaree("", "Accueil", accueil.afficher),
-        *quartiers,
-        PageDeclaree("comparaisons", "Comparer", comparaisons.afficher),
-        PageDeclaree("credits", "Crédits", credits.afficher),
-        PageDeclaree("fiabilite", "Fiabilité", fiabilite.afficher),
+        *(PageDeclaree(adresse, nom, AFFICHAGES[adresse]) for adresse, nom in adresses.ENSEMBLE.items()),
+        *(
+            PageDeclaree(adresse, noms[code], partial(portrait.afficher, code), quartier=True)
+            for adresse, code in adresses.quartiers().items()
+        ),
     )
 
 

@@ -9,11 +9,10 @@ from components.cadre import titre
 from components.chargement import contours, entrepot
 from components.chiffres import rangee
 from components.html import balise, montrer
-from components.registre import afficher_registre
 from components.reperage import plan_de_reperage
+from components.sections import SECTIONS_A_PART
 from data.en_bref import blocs_en_bref
-from data.fiabilite import registre
-from data.portraits import FACE_A, FACE_A_DEFAUT, SECTIONS, blocs_de_section, chiffres_de_tete, sous_titre
+from data.portraits import FACE_A, FACE_A_DEFAUT, SECTIONS, blocs_de_section, chiffres_de_tete, sections, sous_titre
 
 PREMIERE = next(iter(SECTIONS))
 
@@ -27,15 +26,16 @@ def afficher(code: str) -> None:
     with plan:
         montrer(plan_de_reperage(contours(), code, tables))
     montrer(rangee(chiffres_de_tete(tables, code)))
+    montrer(balise("h2", "En bref"))
     for colonne, bloc in zip(st.columns(3), blocs_en_bref(tables, code), strict=True):
         with colonne:
             afficher_bloc(bloc)
     section = etat_url.selecteur(
-        st.segmented_control, "Section du portrait", "section", SECTIONS, PREMIERE, label_visibility="collapsed",
+        st.segmented_control, "Section du portrait", "section", sections(tables), PREMIERE, label_visibility="collapsed",
     )
     montrer(balise("h2", SECTIONS[section]))
-    if section == "fiabilite":
-        afficher_registre(registre(tables, territoire=code))
+    if section in SECTIONS_A_PART:
+        SECTIONS_A_PART[section](tables, code)
         return
     face_a = etat_url.selecteur_multiple(st.pills, "Comparer avec", "face", FACE_A, FACE_A_DEFAUT)
     blocs = blocs_de_section(tables, code, section, face_a)

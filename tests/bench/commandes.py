@@ -54,7 +54,7 @@ def main() -> int:
     lignes.append(("contrôles automatiques", time.perf_counter() - depart, "0,15 s"))
     print("| quoi | durée (s) | budget |\n|---|---:|---|")
     for nom, duree, budget in lignes:
-        print(f"| {nom} | {duree:.2f} | {budget} |".replace(".", ","))
+        print(f"| {nom} | {f'{duree:.2f}'.replace('.', ',')} | {budget} |")
     return 0
 
 

@@ -11,6 +11,9 @@ TITRES = {
     "le-viguier-saint-jacques": "Le Viguier - Saint-Jacques",
     "comparaisons": "Comparer",
     "credits": "Crédits",
+    "piliers": "Les piliers",
+    "acteurs": "Qui fait quoi",
+    "parole": "La parole",
     "fiabilite": "Fiabilité",
 }
 SLUGS = tuple(TITRES)

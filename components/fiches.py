@@ -1,0 +1,55 @@
+"""Les fiches des structures : une carte chacune, le téléphone en clair, la référence à un clic."""
+
+import streamlit as st
+
+from components.blocs import lexique, telechargement
+from components.html import Html, assembler, balise, montrer
+from components.tableaux import depliant
+from data.blocs import ligne_source
+from data.modele import Bloc, Cellule
+
+# L'ordre des colonnes du bloc, tel que `data.vues_acteurs.FICHE` le donne.
+NOM, NATURE, PORTEUR, MISSIONS, TELEPHONE, PRESENCE, SAVOIR, LIEU = range(8)
+
+
+def afficher_fiches(bloc: Bloc, *, classe: str = "") -> None:
+    """Un bloc de fiches. `classe` « ailleurs » : un exemple d'une autre ville, qui ne doit pas passer pour local."""
+    lignes = bloc.grille.lignes if bloc.grille else ()
+    with st.container(border=True, key=f"bloc_{bloc.identifiant}"):
+        montrer(assembler(balise("h3", bloc.titre), balise("p", bloc.phrase, classe="phrase") if bloc.phrase else ""))
+        if lignes:
+            montrer(balise("ul", assembler(*(_fiche(ligne) for ligne in lignes)), classe=f"acteurs {classe}".strip()))
+        montrer(
+            assembler(
+                *(balise("p", r, classe="reserve") for r in bloc.reserves),
+                balise("p", ligne_source(bloc), classe="source"),
+                lexique(bloc),
+            )
+        )
+        telechargement(bloc)
+
+
+def _fiche(cellules: tuple[Cellule, ...]) -> Html:
+    t = [c.texte for c in cellules]
+    nature = " · ".join(dict.fromkeys(x for x in (t[NATURE], t[PORTEUR]) if x))
+    detail = [(nom, t[rang]) for nom, rang in (("À savoir", SAVOIR), ("Où le lire", LIEU)) if t[rang]]
+    return balise(
+        "li",
+        balise("h4", t[NOM]),
+        balise("p", nature, classe="nature") if nature else "",
+        balise("p", t[MISSIONS]) if t[MISSIONS] else "",
+        balise("p", balise("a", t[TELEPHONE], href=f"tel:{t[TELEPHONE].replace(' ', '')}"), classe="telephone")
+        if t[TELEPHONE]
+        else "",
+        balise("p", "Présence : ", t[PRESENCE], ".", classe="nature") if t[PRESENCE] else "",
+        depliant(
+            "À savoir, où le lire" if t[SAVOIR] else "Où le lire",
+            balise(
+                "dl",
+                assembler(*(morceau for nom, texte in detail for morceau in (balise("dt", nom), balise("dd", texte)))),
+                classe="preuves",
+            ),
+        )
+        if detail
+        else "",
+    )

@@ -1,0 +1,286 @@
+"""Les phrases chiffrées qui répondent aux questions de l'évaluation.
+
+Chacune vient d'une fonction qui ne lit que les tables : si une valeur manque, la phrase manque aussi.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.annees import cle_annee
+from data.blocs import valeur_de_ligne
+from data.calculs import SEUIL_PART, Evolution, OperationInterdite, ecart, evolution
+from data.credits import TOTAL
+from data.entrepot import Entrepot
+from data.formats import annee_lisible, arrondir, enumeration, nombre, pluriel, quand, valeur_unite
+from data.modele import Ligne, Mesure, Territoire
+from data.montage import ligne
+from data.phrases import elision, lieu, majuscule, nom_dans_la_phrase
+from data.vues_credits import mesure_publiee
+
+DEPUIS = "2015"  # l'année où le contrat de ville est signé
+AVANT_CRISE = "2019"
+ENSEMBLE = "QPV-CARCASSONNE"
+DROITS = ("Accès aux droits et aux services", "Aide aux démarches")
+ENQUETE = "enquete_habitants_reponses"
+
+
+@dataclass(frozen=True, slots=True)
+class Reponse:
+    """Ce que les tables permettent d'écrire : des phrases, les lignes qu'elles citent, leurs réserves."""
+
+    phrases: tuple[str, ...] = ()
+    lignes: tuple[Ligne, ...] = ()
+    reserves: tuple[str, ...] = ()
+
+
+def _valeurs(entrepot: Entrepot, indicateur: str, annee: str, modalite: str = "") -> dict[str, Mesure]:
+    """Code de quartier -> sa mesure de cette année, si elle a une valeur."""
+    mesures = {t.code: entrepot.mesure(t.code, indicateur, annee, modalite) for t in entrepot.quartiers()}
+    return {code: m for code, m in mesures.items() if m is not None and m.valeur is not None}
+
+
+def _agglomeration(entrepot: Entrepot) -> Territoire | None:
+    return next((t for t in entrepot.territoires.values() if t.type == "epci"), None)
+
+
+def _ecrite(entrepot: Entrepot, m: Mesure) -> str:
+    fiche = entrepot.indicateurs[m.indicateur]
+    return valeur_unite(m.valeur or 0.0, fiche.unite, fiche.decimales)
+
+
+def _ligne(entrepot: Entrepot, m: Mesure) -> Ligne:
+    return ligne(entrepot, m, categorie=f"{entrepot.indicateurs[m.indicateur].libelle}, {annee_lisible(m.annee)}")
+
+
+def ecarts(entrepot: Entrepot) -> Reponse:
+    """Q1 : la pauvreté face à l'agglomération, son évolution, l'écart de revenu d'une année à l'autre."""
+    agglo = _agglomeration(entrepot)
+    if agglo is None:
+        return Reponse()
+    parties = (_pauvrete_en_face(entrepot, agglo), _pauvrete_depuis(entrepot), _revenu_en_face(entrepot, agglo))
+    return Reponse(
+        tuple(x for p in parties for x in p.phrases), tuple(x for p in parties for x in p.lignes),
+        tuple(x for p in parties for x in p.reserves),
+    )
+
+
+def _pauvrete_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
+    """« En 2019, le taux de pauvreté va de 39 % à Bastide à 65 % au Viguier, contre 21 % dans l'agglomération. »"""
+    en_face = [m for m in entrepot.mesures_de(agglo.code, "taux_pauvrete", "") if m.valeur is not None]
+    if not en_face:
+        return Reponse(reserves=("Le taux de pauvreté de l'agglomération manque : l'écart ne se calcule pas.",))
+    reference = en_face[-1]
+    siens = sorted(_valeurs(entrepot, "taux_pauvrete", reference.annee).values(), key=lambda m: m.valeur or 0.0)
+    if not siens:
+        return Reponse()
+    bas, haut = (f"{_ecrite(entrepot, m)} {lieu(entrepot.territoires[m.territoire])}" for m in (siens[0], siens[-1]))
+    en_agglo = f"{_ecrite(entrepot, reference)} {lieu(agglo)}"
+    phrase = f"{quand(reference.annee)}, le taux de pauvreté va de {bas} à {haut}, contre {en_agglo}."
+    seule = () if len(en_face) > 1 else (
+        f"Le taux de pauvreté de l'agglomération n'est dans nos tables que pour {annee_lisible(reference.annee)} : "
+        "l'écart se lit cette année-là, on ne peut pas dire s'il s'est réduit.",
+    )
+    return Reponse((majuscule(phrase),), tuple(_ligne(entrepot, m) for m in (*siens, reference)), seule)
+
+
+def _pauvrete_depuis(entrepot: Entrepot) -> Reponse:
+    """Les quartiers où la pauvreté a bougé depuis le début du contrat au-delà du bruit, et ceux où elle est stable."""
+    annees = [a for a in entrepot.annees("taux_pauvrete") if a >= DEPUIS]
+    fiche = entrepot.indicateurs.get("taux_pauvrete")
+    if fiche is None or len(annees) < 2:
+        return Reponse()
+    avant, apres = annees[0], annees[-1]
+    debut, fin = _valeurs(entrepot, fiche.code, avant), _valeurs(entrepot, fiche.code, apres)
+    rangs: dict[str, list[Evolution]] = {"hausse": [], "baisse": [], "stable": []}
+    for code in debut:
+        try:
+            mouvement = evolution(
+                debut[code], fin[code], fiche, entrepot.seuil(fiche.code, "evolution"), entrepot.habitants(code)
+            )
+        except (KeyError, OperationInterdite):
+            continue
+        rangs[mouvement.sens].append(mouvement)
+    verbes = {"hausse": "augmente", "baisse": "baisse", "stable": "n'évolue pas de façon significative"}
+    morceaux = [
+        f"{verbes[sens]} {enumeration([_mouvement(entrepot, e) for e in liste])}"
+        for sens, liste in rangs.items() if liste
+    ]
+    if not morceaux:
+        return Reponse()
+    marge = f" (marge : {nombre(fiche.bruit, 1)} points)" if fiche.bruit is not None else ""
+    phrase = f"De {avant} à {apres}, le taux de pauvreté {' ; il '.join(morceaux)}{marge}."
+    juges = [e for liste in rangs.values() for e in liste]
+    deux_fichiers = any(e.series_differentes for e in juges)
+    reserve = f"Les taux de {avant} et de {apres} viennent de deux fichiers différents."
+    return Reponse((phrase,), tuple(_ligne(entrepot, e.avant) for e in juges), (reserve,) if deux_fichiers else ())
+
+
+def _mouvement(entrepot: Entrepot, e: Evolution) -> str:
+    ou = lieu(entrepot.territoires[e.avant.territoire])
+    if e.sens == "stable":
+        return ou
+    return f"{ou} (de {_ecrite(entrepot, e.avant)} à {_ecrite(entrepot, e.apres)})"
+
+
+def _revenu_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
+    """L'écart du revenu médian avec l'agglomération, en %, la première et la dernière année où les deux se lisent."""
+    fiche = entrepot.indicateurs.get("revenu_median")
+    tous = entrepot.mesures_de(agglo.code, "revenu_median", "")
+    en_face = {m.annee: m for m in tous if m.annee >= DEPUIS and m.valeur is not None}
+    if fiche is None or len(en_face) < 2:
+        return Reponse()
+    avant, apres = min(en_face, key=cle_annee), max(en_face, key=cle_annee)
+    debut, fin = _valeurs(entrepot, fiche.code, avant), _valeurs(entrepot, fiche.code, apres)
+    dits, cites = [], []
+    for code in (c for c in debut if c in fin):
+        deux = [ecart(m[code], en_face[a], fiche).relatif for m, a in ((debut, avant), (fin, apres))]
+        if None in deux:
+            continue
+        textes = [f"{nombre(abs(r or 0.0))} % de {'moins' if (r or 0.0) < 0 else 'plus'}" for r in deux]
+        dits.append(f"{textes[0]} puis {textes[1]} {lieu(entrepot.territoires[code])}")
+        cites += [debut[code], fin[code]]
+    if not dits:
+        return Reponse()
+    phrase = (
+        f"Le revenu médian face à celui {elision('de', nom_dans_la_phrase(agglo))}, en {annee_lisible(avant)} puis en "
+        f"{annee_lisible(apres)} : {' ; '.join(dits)}."
+    )
+    reserve = (
+        "La marge de ces revenus n'est pas connue et le fichier a changé de forme : un ou deux points d'écart ne font "
+        "pas une tendance."
+    )
+    lignes = tuple(_ligne(entrepot, m) for m in (*cites, en_face[avant], en_face[apres]))
+    return Reponse((phrase,), lignes, (reserve,))
+
+
+def accompagnement(entrepot: Entrepot) -> Reponse:
+    """Q2 : combien d'acteurs disent aider à accéder à ses droits, d'après le dépliant de la GUP."""
+    table = entrepot.table("interventions").dictionnaires()
+    dits = []
+    for service in DROITS:
+        siens = [r["valeur"] for r in table if r["service"] == service]
+        if siens:
+            dits.append(f"{siens.count('oui')} acteurs sur {len(siens)} pour « {service} »")
+    if not dits:
+        return Reponse()
+    return Reponse((f"Le dépliant de la gestion urbaine de proximité coche {enumeration(dits)}.",))
+
+
+def crise(entrepot: Entrepot) -> Reponse:
+    """Q3 : les demandeurs d'emploi et les crédits autour de la crise sanitaire, et où s'arrêtent les autres séries."""
+    phrases, lignes = [], []
+    annees = [a for a in entrepot.annees("demandeurs_emploi") if a >= AVANT_CRISE and a.isdigit()]
+    dits = []
+    for t in entrepot.quartiers():
+        siennes = [m for a in annees if (m := _valeurs(entrepot, "demandeurs_emploi", a).get(t.code))]
+        if len(siennes) == len(annees) > 1:
+            dits.append(f"{', '.join(nombre(m.valeur or 0.0) for m in siennes)} {lieu(t)}")
+            lignes += [_ligne(entrepot, m) for m in siennes]
+    if dits:
+        manquent = [nom_dans_la_phrase(t) for t in entrepot.quartiers() if t.code not in {x.cle for x in lignes}]
+        suite = f" {majuscule(enumeration(manquent))} : valeur non diffusée." if manquent else ""
+        phrases.append(f"Demandeurs d'emploi (A, B, C) en {enumeration(annees)} : {' ; '.join(dits)}.{suite}")
+    par_an = [c for c in _credits(entrepot, "montant") if c.mesure.annee.isdigit()]
+    credits = [c for c in par_an if c.mesure.annee >= AVANT_CRISE]
+    if credits:
+        dits = [f"{valeur_de_ligne(c)} {quand(c.mesure.annee)}" for c in credits]
+        phrases.append(f"Crédits spécifiques du contrat : {enumeration(dits)}.")
+    arrets = [
+        f"{entrepot.indicateurs[i].libelle.lower()} {annee_lisible(max(connues, key=cle_annee))}"
+        for i in ("taux_pauvrete", "revenu_median", "taux_emploi")
+        if i in entrepot.indicateurs and (connues := [a for a in entrepot.annees(i) if _valeurs(entrepot, i, a)])
+    ]
+    reserve = (f"Dernière année connue par quartier : {enumeration(arrets)}.",) if arrets else ()
+    return Reponse(tuple(phrases), (*lignes, *credits), reserve)
+
+
+def _credits(entrepot: Entrepot, mesure: str) -> list[Ligne]:
+    """Les totaux publiés, tous piliers, sous la forme de lignes."""
+    unite = {"montant": "€", "actions": "actions"}[mesure]
+    return [
+        Ligne(c.annee, "Crédits spécifiques", annee_lisible(c.annee), mesure_publiee(c), unite, 0)
+        for c in entrepot.credits_publies if c.mesure == mesure and c.pilier == TOTAL and c.valeur is not None
+    ]
+
+
+def moyens(entrepot: Entrepot) -> Reponse:
+    """Q4 : ce que le contrat a dépensé, ses signataires, ce que l'on sait du droit commun."""
+    phrases, lignes = [], []
+    for x in (*_credits(entrepot, "montant"), *_credits(entrepot, "actions")):
+        if "-" in x.mesure.annee:
+            doute = ", valeur contestée" if x.mesure.statut == "conteste" else ""
+            periode = quand(x.mesure.annee)
+            phrases.append(f"Sur crédits spécifiques, tous piliers, {periode} : {valeur_de_ligne(x)}{doute}.")
+            lignes.append(x)
+    phrases += _reperes(entrepot, ("Signataires du contrat de ville", "Part des reconductions dans la programmation"))
+    reelles = [a for a in entrepot.actions if a.enveloppe == "droit_commun" and a.statut == "reel"]
+    if reelles:
+        total = valeur_unite(float(arrondir(sum(a.montant for a in reelles), 0)), "€")
+        phrases.append(f"Le fichier des actions porte {nombre(len(reelles))} lignes de droit commun, pour {total}.")
+        return Reponse(tuple(phrases), tuple(lignes))
+    manque = "Aucune ligne de droit commun dans les actions réelles de nos tables."
+    return Reponse(tuple(phrases), tuple(lignes), (manque,))
+
+
+def _reperes(entrepot: Entrepot, libelles: Sequence[str]) -> list[str]:
+    """« Signataires du contrat de ville : 18. », d'après `reperes.csv` ; la note suit quand il y en a une."""
+    dits = []
+    for r in entrepot.table("reperes").dictionnaires():
+        if r["libelle"] in libelles:
+            valeur = float(r["valeur"])
+            # L'unité d'un compte est déjà dans le libellé (« Signataires… : 18 »).
+            ecrite = valeur_unite(valeur, r["unite"]) if r["unite"] in ("%", "€") else nombre(valeur)
+            dits.append(f"{r['libelle']} : {ecrite}.{' ' if r['note'] else ''}{r['note']}")
+    return dits
+
+
+def transversal(entrepot: Entrepot) -> Reponse:
+    """Q5 : l'emploi des femmes à côté de l'ensemble, et les axes annoncés."""
+    annees = [a for a in entrepot.annees("taux_emploi", "femmes") if _valeurs(entrepot, "taux_emploi", a, "femmes")]
+    phrases = _reperes(entrepot, ("Axes transversaux annoncés",))
+    if not annees:
+        return Reponse(tuple(phrases))
+    annee = annees[-1]
+    femmes, tous = (_valeurs(entrepot, "taux_emploi", annee, m) for m in ("femmes", ""))
+    deux = [(femmes[c], tous[c]) for c in femmes if c in tous]
+    dits = [
+        f"{_ecrite(entrepot, f)} {lieu(entrepot.territoires[f.territoire])} ({_ecrite(entrepot, e)} pour l'ensemble)"
+        for f, e in deux
+    ]
+    phrases.insert(0, f"Taux d'emploi des femmes {quand(annee)} : {' ; '.join(dits)}.")
+    return Reponse(tuple(phrases), tuple(
+        ligne(entrepot, m, categorie="Taux d'emploi, " + ("femmes" if m.modalite else "ensemble"))
+        for d in deux for m in d
+    ))
+
+
+def habitants(entrepot: Entrepot) -> Reponse:
+    """Q6 : combien d'habitants ont répondu à l'enquête, en tout et par quartier."""
+    ensemble = [m for m in entrepot.mesures_de(ENSEMBLE, ENQUETE) if m.valeur is not None]
+    if not ensemble:
+        return Reponse()
+    plus = max(ensemble, key=lambda m: m.valeur or 0.0)
+    cites = [plus]
+    phrases = [f"Au plus {_ecrite(entrepot, plus)} d'habitants à une même question de l'enquête de l'évaluation."]
+    par_quartier = {t.code: _plus(entrepot, t.code) for t in entrepot.quartiers()}
+    connus = [m for m in par_quartier.values() if m is not None]
+    if connus:
+        bas, haut = (f(connus, key=lambda m: m.valeur or 0.0) for f in (min, max))
+        trop_peu = (haut.valeur or 0.0) < SEUIL_PART.effectif_minimal
+        suite = " : trop peu pour un pourcentage par quartier" if trop_peu else ""
+        phrases.append(
+            f"Par quartier, de {nombre(bas.valeur or 0.0)} ({entrepot.territoires[bas.territoire].nom}) à "
+            f"{nombre(haut.valeur or 0.0)} réponses ({entrepot.territoires[haut.territoire].nom}){suite}."
+        )
+        cites += connus
+    perdues = [r for r in entrepot.table("parole").dictionnaires() if r["enquete"] == "habitants" and not r["resultat"]]
+    n = len(perdues)
+    posees = pluriel(n, "question posée", "questions posées")
+    reserve = (f"Les résultats de {n} {posees} aux habitants sont perdus.",) if n else ()
+    lignes = tuple(ligne(entrepot, m, categorie=f"Réponses à l'enquête, {annee_lisible(m.annee)}") for m in cites)
+    return Reponse(tuple(phrases), lignes, reserve)
+
+
+def _plus(entrepot: Entrepot, code: str) -> Mesure | None:
+    connus = [m for m in entrepot.mesures_de(code, ENQUETE) if m.valeur is not None]
+    return max(connus, key=lambda m: m.valeur or 0.0, default=None)
