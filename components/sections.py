@@ -64,7 +64,7 @@ def _parole(tables: Entrepot, code: str) -> None:
     if bloc is None:
         _rien()
         return
-    nombres, usage = st.columns(2)
+    nombres, usage = st.columns([3, 2])
     with nombres:
         afficher_bloc(bloc)
     with usage:

@@ -27,7 +27,9 @@ def preuves(entrepot: Entrepot, mesure: Mesure) -> tuple[tuple[str, str], ...]:
     for autre in entrepot.autres_sources(mesure):
         dite = valeur_ou_statut(autre.valeur, autre.statut, fiche.unite, fiche.decimales)
         lignes.append((f"Autre source : {entrepot.source(autre.source).titre}", f"{dite}. {note_lisible(autre.note)}".strip()))
-    entrees = entrepot.controles_de(mesure.territoire, mesure.indicateur)
+    # Une entrée sans territoire vaut pour tous ceux de l'indicateur.
+    partout = [c for c in entrepot.controles_de("", mesure.indicateur) if not c.territoire]
+    entrees = [*entrepot.controles_de(mesure.territoire, mesure.indicateur), *partout]
     for entree in entrees[:ENTREES_MONTREES]:
         lignes.append((f"Registre {entree.controle}", entree.constat))
     return tuple(lignes)

@@ -82,8 +82,9 @@ def _la_plus_repondue(mesures: Sequence[Mesure]) -> Mesure | None:
 
 def _phrase_ensemble(entrepot: Entrepot, mesure: Mesure) -> str:
     habitants = entrepot.derniere(ENSEMBLE, "population")
-    fin = f", pour {nombre(habitants.valeur)} habitants {quand(habitants.annee)}" if habitants and habitants.valeur else ""
-    return f"Au plus, à une même question{fin}."
+    if habitants is None or habitants.valeur is None:
+        return "Au plus, à une même question."
+    return f"Au plus, à une même question, pour {nombre(habitants.valeur)} habitants {quand(habitants.annee)}."
 
 
 def _phrase_quartier(entrepot: Entrepot, mesure: Mesure) -> str:
@@ -125,7 +126,8 @@ def reponses_par_quartier(entrepot: Entrepot) -> Bloc | None:
     bas, haut = min(_valeurs(siennes)), max(_valeurs(siennes))
     return construire(
         "parole-reponses-quartiers", "Réponses d'habitants, quartier par quartier", "tableau", lignes,
-        f"Entre {nombre(bas)} et {nombre(haut)} réponses par quartier, selon la question : cela ne permet pas de les comparer.",
+        f"Entre {nombre(bas)} et {nombre(haut)} réponses par quartier, selon la question : "
+        "cela ne permet pas de les comparer.",
         entrepot.sources, reserves=_reserves(entrepot, siennes), definition=entrepot.indicateurs[HABITANTS].definition,
     )
 
@@ -141,7 +143,8 @@ def reponses_du_quartier(entrepot: Entrepot, code: str) -> Bloc | None:
     return construire(
         f"{code}-parole-reponses".lower(), "Combien d'habitants ont répondu", "barres",
         [ligne(entrepot, m, categorie=libelle_modalite(entrepot, m.modalite)) for m in siennes],
-        majuscule(f"{lieu(entrepot.territoires[code])}, {combien} {pluriel(haut, 'réponse')} selon la question{suite}."),
+        majuscule(f"{lieu(entrepot.territoires[code])}, {combien} {pluriel(haut, 'réponse')} "
+                  f"selon la question{suite}."),
         entrepot.sources, reserves=_reserves(entrepot, siennes), accents=(code,),
         definition=entrepot.indicateurs[HABITANTS].definition,
     )
@@ -188,7 +191,8 @@ def ce_qui_se_dit(entrepot: Entrepot, voix: str) -> Bloc:
         lignes = (
             (dire, "Combien de porteurs ont donné une réponse, et sur combien : toujours les deux nombres.",
              "Le rapport imprime ces nombres."),
-            (dire, "La médiane des budgets et des salariés.", "La moitié des associations sont au-dessous, la moitié au-dessus."),
+            (dire, "La médiane des budgets et des salariés.",
+             "La moitié des associations sont au-dessous, la moitié au-dessus."),
             (taire, "Un pourcentage.", "Sur si peu de réponses, une seule le déplace de plusieurs points."),
             (taire, "Une moyenne de budget ou de salariés.", "Une très grosse structure la tire à elle seule."),
             (taire, "Que le contrat a changé les quartiers parce que des porteurs le disent.",
@@ -242,8 +246,7 @@ def profil_des_porteurs(entrepot: Entrepot) -> Bloc | None:
     """La taille des associations répondantes : la médiane se cite, la moyenne ne se cite pas."""
     mesures = [*_mesures_partout(entrepot, BUDGET), *_mesures_partout(entrepot, SALARIES)]
     lignes = [
-        ligne(entrepot, m, categorie=f"{entrepot.indicateurs[m.indicateur].libelle.removeprefix('Enquête porteurs : ')}, "
-              f"{libelle_modalite(entrepot, m.modalite).lower()}")
+        ligne(entrepot, m, categorie=f"{_court(entrepot, m.indicateur)}, {libelle_modalite(entrepot, m.modalite).lower()}")
         for m in mesures
     ]
     # Une médiane ronde se dit sans décimale : « 3 personnes », et non « 3,0 ».
@@ -266,6 +269,11 @@ def profil_des_porteurs(entrepot: Entrepot) -> Bloc | None:
     )
 
 
+def _court(entrepot: Entrepot, indicateur: str) -> str:
+    """« Enquête porteurs : budget réalisé » -> « Budget réalisé »."""
+    return majuscule(entrepot.indicateurs[indicateur].libelle.removeprefix("Enquête porteurs : "))
+
+
 def questions_de_l_enquete(entrepot: Entrepot, voix: str) -> Bloc | None:
     """Question par question : le nombre de réponses d'abord, ce que le rapport en dit, ce qu'il a perdu."""
     posees = [q for q in entrepot.table("parole").dictionnaires() if q.get("enquete") == voix]
@@ -286,4 +294,4 @@ def questions_de_l_enquete(entrepot: Entrepot, voix: str) -> Bloc | None:
         f"et le texte ne dit rien du résultat pour {muettes}.",
         ("Question", "Réponses", "Ce que le rapport en dit", "Ce qui manque", "Où le lire"), lignes,
     )
-    return replace(bloc, reserves=(SANS_TOTAL,) if perdues else ())
+    return replace(bloc, reserves=(SANS_TOTAL,) if perdues and voix == "habitants" else ())

@@ -137,6 +137,14 @@ def test_une_question_fermee_ne_pese_rien_et_s_ouvre_par_l_adresse():
     assert "augmente à Fleming - La Reille (de 52 % à 59 %)" in texte(ouvert)
 
 
+@pytest.mark.parametrize("valeur", ["<script>alert(1)</script>", "oui", "", "True\u0000", "é" * 3000])
+def test_une_adresse_mal_ecrite_laisse_la_question_fermee(valeur):
+    essai = executer(**{"question-q1": valeur})
+    assert fautes(essai) == []
+    assert "augmente à Fleming - La Reille" not in texte(essai)
+    assert "<script>alert" not in texte(essai)
+
+
 def test_les_quartiers_de_veille_disent_qu_ils_n_ont_pas_de_contour():
     bloc = bloc_veille_active(E)
     assert bloc.phrase == (

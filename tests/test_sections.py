@@ -105,7 +105,8 @@ def test_des_chiffres_font_vivre_le_cadre_de_vie_sans_regard(tmp_path, monkeypat
     monkeypatch.setenv("QPV_DONNEES", str(tmp_path))
     ecrire_tables(
         tmp_path / "tables",
-        indicateurs=TABLES["indicateurs"] + "arbres,Arbres,cadre_de_vie,cadre_de_vie,nombre,0,neutre,oui,libre,,Arbres.,Ville,40\n",
+        indicateurs=TABLES["indicateurs"]
+        + "arbres,Arbres,cadre_de_vie,cadre_de_vie,nombre,0,neutre,oui,libre,,Arbres.,Ville,40\n",
         valeurs=TABLES["valeurs"] + "QP011002,arbres,,2021,120,publie,,rapport_2022,ch. 4,\n",
     )
     essai = executer("la-conte-ozanam", section="cadre-de-vie")

@@ -144,7 +144,7 @@ def test_depliant():
 
 @pytest.mark.parametrize(("brut", "attendu"), [
     ("La Conte - Ozanam", "La Conte - Ozanam"), ("Crédits (2019)", "Crédits (2019)"),
-    ("![x](http://e)", r"\!\[x\](http\://e)"), (":red[a]", r"\:red\[a\]"), ("*a* _b_ `c` $d$ ~e~", r"\*a\* \_b\_ \`c\` \$d\$ \~e\~"),
+    ("![x](http://e)", "\\!\\[x\\](http\\:\u2060//e)"), (":red[a]", "\\:\u2060red\\[a\\]"), ("*a* _b_ `c` $d$ ~e~", r"\*a\* \_b\_ \`c\` \$d\$ \~e\~"),
     ("a\\", "a\\\\"),
 ])
 def test_un_libelle_ne_se_lit_pas_comme_du_markdown(brut, attendu):

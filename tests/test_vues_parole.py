@@ -45,7 +45,7 @@ def petit_jeu(dossier, reponses: int):
     return charger(ecrire_tables(
         dossier,
         indicateurs=TABLES["indicateurs"]
-        + "enquete_habitants_reponses,Réponses,enquete_habitants,transversal,réponses,0,neutre,non,interdite,,Nombre.,Cabinet,30\n",
+        + "enquete_habitants_reponses,Réponses,enquete_habitants,transversal,réponses,0,neutre,non,interdite,,N.,C.,30\n",
         valeurs=TABLES["valeurs"]
         + f"QP011002,enquete_habitants_reponses,habiter,2022,{reponses},publie,,rapport_2022,ch. 4,\n",
         modalites="modalite,libelle,ordre\nhabiter,Habiter ici,1\n",
@@ -112,12 +112,13 @@ def test_une_reponse_inconnue_n_est_pas_perdue(tmp_path):
     tables = charger(ecrire_tables(
         tmp_path,
         indicateurs=TABLES["indicateurs"]
-        + "enquete_porteurs,Porteurs,enquete_porteurs,transversal,porteurs,0,neutre,non,interdite,,Nombre.,Cabinet,30\n",
+        + "enquete_porteurs,Porteurs,enquete_porteurs,transversal,porteurs,0,neutre,non,interdite,,N.,C.,30\n",
         valeurs=TABLES["valeurs"] + "11069,enquete_porteurs,nouvelle,2022,7,publie,,rapport_2022,ch. 5,\n",
         modalites="modalite,libelle,ordre\nnouvelle,Une réponse neuve,1\n",
     ))
     (bloc,) = reponses_des_porteurs(tables)
-    assert (bloc.titre, lisible(bloc.precisions[0])) == ("Autres réponses", "7 porteurs, total perdu : une réponse neuve.")
+    assert bloc.titre == "Autres réponses"
+    assert lisible(bloc.precisions[0]) == "7 porteurs, total perdu : une réponse neuve."
 
 
 def test_la_mediane_se_cite_la_moyenne_non():
