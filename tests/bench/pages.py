@@ -14,9 +14,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
+from components.chargement import entrepot
+from data.portraits import sections as sections_du_portrait
 from tests.outils.adresses import AVEC_CARTE
 from tests.outils.apptest import executer, slugs
 from tests.outils.navigateur import Visite, attendre_fin, attendre_traces, navigateur, visiter
@@ -69,16 +72,33 @@ def mesurer_poids(adresses: list[str]) -> dict[str, tuple[float, float]]:
     with navigateur() as ouvert, serveur() as marche:
         for slug in adresses:
             with visiter(ouvert) as visite:
-                poids[slug] = poids_ko(visite, f"{marche.adresse}/{slug}", slug in AVEC_CARTE)
+                poids[slug] = poids_ko(visite, f"{marche.adresse}/{slug}", slug.partition("?")[0] in AVEC_CARTE)
     return poids
+
+
+def vues() -> list[str]:
+    """Les vues qui ne sont pas l'ouverture d'une page : chaque section d'un portrait, chaque pilier, chaque voix."""
+    portrait = next(s for s in slugs() if s in {t.slug for t in entrepot().quartiers()})
+    sections = list(sections_du_portrait(entrepot()))[1:]
+    return [
+        *(f"{portrait}?section={section}" for section in sections),
+        *(f"piliers?pilier={pilier}" for pilier in ("emploi", "cadre_de_vie", "transversal")),
+        "parole?voix=porteurs", "?geographie=2024", "credits?mesure=par_habitant&quartier=" + portrait,
+    ]
+
+
+def executer_adresse(adresse: str) -> AppTest:
+    """La page d'une adresse complète, « grazailles?section=emploi »."""
+    slug, _, filtres = adresse.partition("?")
+    return executer(slug, **dict(parse_qsl(filtres)))
 
 
 def main() -> int:
     """Imprime le tableau des mesures (Markdown) et rend 1 si une page dépasse une limite."""
-    adresses = slugs()
+    adresses = [*slugs(), *vues()]
     with page_vide() as chemin:
         vide = mediane_ms(AppTest.from_file(str(chemin)))
-    temps = {slug: mediane_ms(executer(slug)) for slug in adresses}
+    temps = {adresse: mediane_ms(executer_adresse(adresse)) for adresse in adresses}
     poids = mesurer_poids(adresses)
     limite = max(LIMITE_MS, LIMITE_FOIS * vide)
     print("| page | temps (ms) | × page vide | premier affichage (ko) | nouvelle exécution (ko) | |")
