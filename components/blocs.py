@@ -11,7 +11,7 @@ from components.export_tableur import csv_du_bloc
 from components.graphiques import CONFIG, figure
 from components.html import Html, assembler, balise, montrer
 from components.tableaux import depliant, table
-from data.blocs import croisement, ligne_source, tableau
+from data.blocs import croisement, ligne_source, tableau_ecran
 from data.glossaire import sigles_de
 from data.modele import Bloc
 
@@ -57,7 +57,7 @@ def _table_du_bloc(bloc: Bloc, replie: bool) -> Html:
 def pied_de_bloc(bloc: Bloc) -> Html:
     """Les réserves, la ligne de source et la table derrière le bloc, à un clic."""
     reserves = assembler(*(balise("p", r, classe="reserve") for r in bloc.reserves))
-    derriere = depliant("Voir les chiffres", table(tableau(bloc), nom="Les chiffres")) if bloc.lignes else ""
+    derriere = depliant("Voir les chiffres", table(tableau_ecran(bloc), nom="Les chiffres")) if bloc.lignes else ""
     definition = depliant("Définition", balise("p", bloc.definition, classe="source")) if bloc.definition else ""
     outils = balise("div", definition, lexique(bloc), _preuves(bloc), derriere, classe="outils")
     return assembler(reserves, balise("p", ligne_source(bloc), classe="source"), outils)

@@ -27,8 +27,10 @@ def contestation(bloc: Bloc) -> Html:
     """Le message prêt à partir par courriel, et le même à copier."""
     texte = message(bloc, st.context.url or "")
     destinataire = quote(os.environ.get(VARIABLE_COURRIEL, ""), safe="@.-_+")
-    lien = f"mailto:{destinataire}?subject={quote('Contestation : ' + bloc.titre)}&body={quote(texte)}"
+    objet = f"Contestation : {bloc.titre}, {valeur_de_ligne(bloc.lignes[0])}"
+    # Le lien ne porte que l'essentiel : le texte entier, à coller, est dessous.
+    lien = f"mailto:{destinataire}?subject={quote(objet)}&body={quote(st.context.url or '')}"
     return assembler(
-        balise("p", balise("a", "Contester ce chiffre", href=lien), " (ouvre un message tout prêt) ; ou copier ce texte :"),
+        balise("p", balise("a", "Contester ce chiffre", href=lien), " : ouvre un message ; y coller ce texte."),
         balise("pre", texte, classe="message"),
     )

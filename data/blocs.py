@@ -181,6 +181,25 @@ def tableau(bloc: Bloc) -> Tableau:
     return Tableau(bloc.titre, ENTETES, tuple(lignes))
 
 
+# Sous un bloc, l'unité se lit dans la valeur et la source dans la ligne de source : le fichier les redit.
+REDITES_A_L_ECRAN = ("Unité", "Source")
+
+
+def tableau_ecran(bloc: Bloc) -> Tableau:
+    """La table du bloc sans ce que l'écran dit déjà à côté, ni les colonnes vides de bout en bout."""
+    entiere = tableau(bloc)
+    if not bloc.lignes:
+        return entiere
+    gardees = [
+        i for i, entete in enumerate(entiere.entetes)
+        if entete not in REDITES_A_L_ECRAN and any(ligne[i].texte for ligne in entiere.lignes)
+    ]
+    return Tableau(
+        entiere.titre, tuple(entiere.entetes[i] for i in gardees),
+        tuple(tuple(ligne[i] for i in gardees) for ligne in entiere.lignes),
+    )
+
+
 def croisement(bloc: Bloc) -> Tableau:
     """Le bloc en table croisée : une ligne par série, une colonne par rubrique.
 
