@@ -12,8 +12,8 @@ from components.graphiques import CONFIG, figure
 from components.html import Html, assembler, balise, montrer
 from components.tableaux import depliant, table
 from data.blocs import croisement, ligne_source, tableau_ecran
-from data.glossaire import sigles_de
 from data.modele import Bloc
+from data.vues.glossaire import sigles_de
 
 LIGNES_DEPLIEES = 25
 GRAPHIQUES = ("barres", "courbe")

@@ -8,7 +8,7 @@ from components.tableaux import depliant
 from data.blocs import ligne_source
 from data.modele import Bloc, Cellule
 
-# L'ordre des colonnes du bloc, tel que `data.vues_acteurs.FICHE` le donne.
+# L'ordre des colonnes du bloc, tel que `data.vues.acteurs.FICHE` le donne.
 NOM, NATURE, PORTEUR, MISSIONS, TELEPHONE, PRESENCE, SAVOIR, LIEU = range(8)
 
 

@@ -7,7 +7,6 @@ import streamlit as st
 
 from data.formats import typographier
 
-
 SANS_CONTENU = ("br", "img")
 MARKDOWN = re.compile(r"[\\`*_\[\]<>$:~#!|]")
 # Icônes (« :material/home: »), émoticônes, adresses nues et flèches (« -> ») sont cherchées par Streamlit dans le

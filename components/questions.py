@@ -5,7 +5,7 @@ import streamlit as st
 from components.etat_url import pli
 from components.html import assembler, balise, montrer, sans_markdown
 from data.blocs import ligne_source
-from data.questions import Question
+from data.vues.questions import Question
 
 
 def afficher_question(question: Question) -> None:

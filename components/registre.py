@@ -8,7 +8,7 @@ from components.html import Html, assembler, balise, montrer
 from data.modele import Bloc, Cellule
 
 PAR_PAGE = 20
-# L'ordre des colonnes du bloc, tel que `data.fiabilite.registre` le donne.
+# L'ordre des colonnes du bloc, tel que `data.vues.fiabilite.registre` le donne.
 NUMERO, GRAVITE, CONSTAT, CALCUL, RETENU, CERTITUDE, LIEU = range(7)
 
 

@@ -11,15 +11,15 @@ from components.html import balise, montrer
 from components.mentions import bandeau_demonstration
 from components.registre import afficher_registre
 from components.textes import afficher_textes
-from data.accueil import ENSEMBLE
-from data.cadre_de_vie import PILIER, blocs_cadre_de_vie
-from data.credits_quartier import blocs_credits
 from data.entrepot import Entrepot
-from data.fiabilite import registre
-from data.vues_acteurs import acteurs_du_quartier
-from data.vues_credits import en_demonstration
-from data.vues_parole import VOIX, ce_qui_se_dit, reponses_du_quartier
-from data.vues_regards import bloc_comite, bloc_regards, nombre_reservees
+from data.vues.accueil import ENSEMBLE
+from data.vues.acteurs import acteurs_du_quartier
+from data.vues.cadre_de_vie import PILIER, blocs_cadre_de_vie
+from data.vues.credits import en_demonstration
+from data.vues.credits_quartier import blocs_credits
+from data.vues.fiabilite import registre
+from data.vues.parole import VOIX, ce_qui_se_dit, reponses_du_quartier
+from data.vues.regards import bloc_comite, bloc_regards, nombre_reservees
 
 RIEN = "Aucune donnée pour ce quartier dans les tables chargées."
 

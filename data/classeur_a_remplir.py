@@ -21,12 +21,12 @@ from data.annees import cle_annee
 from data.console import dire, refuser, tolerer_les_vieilles_consoles
 from data.dossiers import dossier_tables
 from data.entrepot import Entrepot, charger
-from data.etiquettes import etiquette_territoire
 from data.formats import LIBELLES_STATUTS, valeur_ou_statut
+from data.importation.etiquettes import etiquette_territoire
+from data.importation.valeurs_proposees import POUR_MEMOIRE, TITRES
 from data.lecture_csv import caractere_interdit
 from data.modele import STATUTS, Mesure
 from data.schemas.croisements import ENSEMBLE, separer
-from data.valeurs_proposees import POUR_MEMOIRE, TITRES
 
 FICHIER = "chiffres_a_remplir.xlsx"
 AIDE = (

@@ -7,8 +7,8 @@ c'est ajouter une ligne à SUJETS.
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from data import importer_valeurs
 from data.console import dire, refuser, tolerer_les_vieilles_consoles
+from data.importation import valeurs as importer_valeurs
 
 SUJETS: Mapping[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "valeurs": (importer_valeurs.executer, "des valeurs par territoire et par année (classeur à remplir)"),

@@ -12,7 +12,13 @@ from data.entrepot import INSEE, Entrepot
 from data.formats import annee_lisible, arrondir, ecart_points, enumeration, quand, valeur_unite
 from data.modele import Bloc, Ligne, Mesure
 from data.phrases import (
-    comparaison, ecart_en_mots, est_mediane_de_qpv, lieu, majuscule, nom_avec_article, qpv_median,
+    comparaison,
+    ecart_en_mots,
+    est_mediane_de_qpv,
+    lieu,
+    majuscule,
+    nom_avec_article,
+    qpv_median,
 )
 from data.positions import phrase_position
 from data.preuves import preuves

@@ -7,7 +7,16 @@ Le groupe verbal de chaque indicateur est dans `lectures.csv` ; ici, la grammair
 from collections.abc import Sequence
 
 from data.calculs import OperationInterdite, direction, ecart
-from data.formats import LIBELLES_STATUTS, annee_lisible, arrondir, elision, enumeration, nombre, quand, valeur_unite
+from data.formats import (
+    LIBELLES_STATUTS,
+    annee_lisible,
+    arrondir,
+    elision,
+    enumeration,
+    nombre,
+    quand,
+    valeur_unite,
+)
 from data.modele import Indicateur, Mesure, Territoire
 
 VOYELLES = "aeiouyàâäéèêëîïôöùûüœh"

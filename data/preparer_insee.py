@@ -11,19 +11,19 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from data.choix_sources import est_insee, marquer
 from data.console import dire, refuser, tolerer_les_vieilles_consoles
-from data.distribution_insee import COLONNES_DISTRIBUTION, COLONNES_RANGS, distribution
-from data.dossier_insee import EXTRAIT_LONG, Preparation, preparer, quartiers_2015
 from data.dossiers import dossier_tables
 from data.ecriture_csv import remplacer, texte_csv
 from data.fautes import Faute
 from data.formats import nombre, pluriel
+from data.insee.choix_sources import est_insee, marquer
+from data.insee.distribution import COLONNES_DISTRIBUTION, COLONNES_RANGS, distribution
+from data.insee.dossier import EXTRAIT_LONG, Preparation, preparer, quartiers_2015
+from data.insee.nomenclature import Nomenclature, charger
+from data.insee.secret_statistique import Fuite, fuites
+from data.insee.sources import completer_sources
 from data.lecture_csv import lire_table
-from data.nomenclature_insee import Nomenclature, charger
 from data.schemas.tables import PAR_NOM
-from data.secret_statistique import Fuite, fuites
-from data.sources_insee import completer_sources
 
 Ligne = dict[str, str]
 

@@ -15,13 +15,13 @@ from components.html import assembler, balise, montrer, sans_markdown
 from components.questions import afficher_question
 from components.tableau_resserre import afficher_resserre
 from components.textes import afficher_textes
-from data.accueil import bloc_carte, chapeau, fiches
 from data.entrepot import Entrepot
-from data.geographie_2024 import AUTRE, GEOGRAPHIES, LEGENDE, PAR_DEFAUT, bloc_geographie
-from data.questions import questions
-from data.tableau_resserre import tableau_resserre
-from data.veille_active import bloc_veille_active
-from data.vues_credits import chiffres_du_contrat
+from data.vues.accueil import bloc_carte, chapeau, fiches
+from data.vues.credits import chiffres_du_contrat
+from data.vues.geographie_2024 import AUTRE, GEOGRAPHIES, LEGENDE, PAR_DEFAUT, bloc_geographie
+from data.vues.questions import questions
+from data.vues.tableau_resserre import tableau_resserre
+from data.vues.veille_active import bloc_veille_active
 
 
 def afficher() -> None:

@@ -10,7 +10,7 @@ from components.disposition import en_colonnes
 from components.fiches import afficher_fiches
 from components.html import balise, montrer
 from components.textes import afficher_textes
-from data.vues_acteurs import (
+from data.vues.acteurs import (
     TOUS,
     besoins,
     bloc_ailleurs,

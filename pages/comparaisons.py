@@ -7,8 +7,8 @@ from components.blocs import afficher as afficher_bloc
 from components.cadre import titre
 from components.chargement import entrepot
 from components.html import balise, montrer
-from data.comparaisons import annees_de, choix_d_indicateurs, tableau_des_cinq, un_indicateur
 from data.formats import annee_lisible
+from data.vues.comparaisons import annees_de, choix_d_indicateurs, tableau_des_cinq, un_indicateur
 
 PAR_DEFAUT = "taux_pauvrete"
 

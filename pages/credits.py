@@ -12,9 +12,18 @@ from components.chiffres import rangee
 from components.html import assembler, balise, montrer, sans_markdown
 from components.mentions import bandeau_demonstration
 from data.entrepot import Entrepot
-from data.vues_credits import (
-    MESURES, Choix, annees_des_actions, bloc_annuel, bloc_croise, bloc_quartiers, chiffres_du_contrat,
-    en_demonstration, phrase_du_fichier, piliers_des_actions, resume_du_quartier,
+from data.vues.credits import (
+    MESURES,
+    Choix,
+    annees_des_actions,
+    bloc_annuel,
+    bloc_croise,
+    bloc_quartiers,
+    chiffres_du_contrat,
+    en_demonstration,
+    phrase_du_fichier,
+    piliers_des_actions,
+    resume_du_quartier,
 )
 
 

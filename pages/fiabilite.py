@@ -8,11 +8,19 @@ from components.cadre import titre
 from components.chargement import entrepot
 from components.html import balise, montrer
 from components.registre import afficher_registre
-from data.fiabilite import (
-    CERTITUDES, GRAVITES, TOUTES, bloc_manques, bloc_perdues, bloc_sources, bloc_statuts, chapitres_perdus,
-    quartiers_du_registre, registre,
+from data.vues.fiabilite import (
+    CERTITUDES,
+    GRAVITES,
+    TOUTES,
+    bloc_manques,
+    bloc_perdues,
+    bloc_sources,
+    bloc_statuts,
+    chapitres_perdus,
+    quartiers_du_registre,
+    registre,
 )
-from data.glossaire import bloc_glossaire
+from data.vues.glossaire import bloc_glossaire
 
 
 def afficher() -> None:

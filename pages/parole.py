@@ -10,9 +10,15 @@ from components.chargement import entrepot
 from components.chiffres import rangee
 from components.html import balise, montrer
 from components.textes import afficher_textes
-from data.vues_parole import (
-    VOIX, ce_qui_se_dit, chiffres_de_la_parole, profil_des_porteurs, questions_de_l_enquete, reponses_des_porteurs,
-    reponses_ensemble, reponses_par_quartier,
+from data.vues.parole import (
+    VOIX,
+    ce_qui_se_dit,
+    chiffres_de_la_parole,
+    profil_des_porteurs,
+    questions_de_l_enquete,
+    reponses_des_porteurs,
+    reponses_ensemble,
+    reponses_par_quartier,
 )
 
 HABITANTS, PORTEURS = VOIX

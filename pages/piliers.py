@@ -10,8 +10,8 @@ from components.disposition import en_colonnes
 from components.html import balise, montrer
 from components.textes import afficher_textes
 from data.entrepot import Entrepot
-from data.vues_contrat import bloc_recommandations, blocs_gouvernance
-from data.vues_piliers import (
+from data.vues.contrat import bloc_recommandations, blocs_gouvernance
+from data.vues.piliers import (
     FOCUS,
     PILIERS,
     TRANSVERSAL,

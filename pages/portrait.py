@@ -11,8 +11,16 @@ from components.chiffres import rangee
 from components.html import balise, montrer
 from components.reperage import plan_de_reperage
 from components.sections import SECTIONS_A_PART
-from data.en_bref import blocs_en_bref
-from data.portraits import FACE_A, FACE_A_DEFAUT, SECTIONS, blocs_de_section, chiffres_de_tete, sections, sous_titre
+from data.vues.en_bref import blocs_en_bref
+from data.vues.portraits import (
+    FACE_A,
+    FACE_A_DEFAUT,
+    SECTIONS,
+    blocs_de_section,
+    chiffres_de_tete,
+    sections,
+    sous_titre,
+)
 
 PREMIERE = next(iter(SECTIONS))
 

@@ -4,7 +4,8 @@ import pytest
 
 from data.annees import cle_annee
 from data.blocs import annees, croisement, tableau
-from data.comparaisons import (
+from data.entrepot import charger
+from data.vues.comparaisons import (
     TABLEAU,
     annees_de,
     choix_d_indicateurs,
@@ -12,7 +13,6 @@ from data.comparaisons import (
     territoires_compares,
     un_indicateur,
 )
-from data.entrepot import charger
 from tests.outils.tables import changer, ecrire_tables
 
 E = charger()

@@ -11,7 +11,6 @@ from data.schemas.croisements import separer
 from tests.outils.dossiers import ages, entrepot, mesure, profil
 
 
-
 @pytest.fixture(scope="module")
 def tables():
     return charger(RACINE / "data" / "tables")

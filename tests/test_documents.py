@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from data.comparaisons import choix_d_indicateurs
 from data.entrepot import charger
+from data.vues.comparaisons import choix_d_indicateurs
 
 TABLES = Path(__file__).resolve().parents[1] / "data" / "tables"
 CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES = (f"QP01100{n}" for n in range(2, 7))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.portraits import FACE_A, FACE_A_DEFAUT
+from data.vues.portraits import FACE_A, FACE_A_DEFAUT
 from tests.outils.apptest import executer
 from tests.outils.lecture_page import avertissements, barres, choix, fautes, texte
 

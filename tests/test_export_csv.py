@@ -8,8 +8,8 @@ import pytest
 from components.export_tableur import csv_du_bloc, neutraliser
 from data.blocs import ENTETES, bloc_de_textes, construire
 from data.entrepot import charger
-from data.portraits import chiffres_de_tete
-from data.vues_credits import Choix, bloc_croise
+from data.vues.credits import Choix, bloc_croise
+from data.vues.portraits import chiffres_de_tete
 from tests.outils.fabrique import SOURCES, bloc, ligne
 
 E = charger()

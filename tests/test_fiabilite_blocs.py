@@ -5,10 +5,11 @@ from collections import Counter
 
 import pytest
 
-from data.accueil import bloc_carte, chapeau, fiches
 from data.dossiers import dossier_tables
 from data.entrepot import charger
-from data.fiabilite import (
+from data.formats import DEFINITIONS_STATUTS, LIBELLES_STATUTS, nombre
+from data.vues.accueil import bloc_carte, chapeau, fiches
+from data.vues.fiabilite import (
     CERTITUDES,
     GRAVITES,
     TOUTES,
@@ -18,7 +19,6 @@ from data.fiabilite import (
     quartiers_du_registre,
     registre,
 )
-from data.formats import DEFINITIONS_STATUTS, LIBELLES_STATUTS, nombre
 from tests.outils.tables import TABLES, changer, ecrire_tables
 
 E = charger()

@@ -7,8 +7,8 @@ import pytest
 from components.graphiques import CONFIG, figure, sans_balise
 from components.theme import ACCENT, GRIS_COMPARAISON, TEINTES_PILIERS, couleurs
 from data.entrepot import charger
-from data.portraits import SECTIONS, blocs_de_section
-from data.vues_credits import Choix, bloc_annuel, resume_du_quartier
+from data.vues.credits import Choix, bloc_annuel, resume_du_quartier
+from data.vues.portraits import SECTIONS, blocs_de_section
 from tests.outils.fabrique import bloc, ligne
 
 E = charger()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data.entrepot import charger
-from data.historique import remplacer_en_gardant, versions
+from data.importation.historique import remplacer_en_gardant, versions
 from data.importer import main
 from tests.outils.classeurs import ecrire_csv, ecrire_xlsx
 from tests.outils.tables import TABLES, ecrire_tables

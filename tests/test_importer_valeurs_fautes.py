@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data import historique, lecture_classeur
+from data.importation import historique, lecture_classeur
 from data.importer import main
 from tests.outils.classeurs import ecrire_csv, ecrire_xlsx
 from tests.outils.tables import TABLES, ecrire_tables

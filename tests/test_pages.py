@@ -5,9 +5,9 @@ Références : rapport de 2022, chapitre 4 ; DEMO_2022, FILO_2019, REVN_2019 pou
 
 import pytest
 
-from data.comparaisons import annees_de, choix_d_indicateurs
 from data.entrepot import charger
-from data.portraits import SECTIONS
+from data.vues.comparaisons import annees_de, choix_d_indicateurs
+from data.vues.portraits import SECTIONS
 from tests.outils.adresses import SLUGS, TITRES
 from tests.outils.apptest import executer
 from tests.outils.lecture_page import avertissements, barres, choix, fautes, figures, fragments, texte

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from data.entrepot import charger
-from data.vues_piliers import PILIERS
+from data.vues.piliers import PILIERS
 from tests.outils.apptest import executer
 from tests.outils.lecture_page import avertissements, choix, fautes, fragments, texte
 from tests.outils.tables import ecrire_tables

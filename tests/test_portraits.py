@@ -12,7 +12,7 @@ from data.blocs import annees, ligne_source, tableau
 from data.entrepot import charger
 from data.formats import LIBELLES_STATUTS
 from data.modele import STATUTS
-from data.portraits import SECTIONS, blocs_de_section, chiffres_de_tete, comparateurs, sous_titre
+from data.vues.portraits import SECTIONS, blocs_de_section, chiffres_de_tete, comparateurs, sous_titre
 
 CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES = (f"QP01100{n}" for n in range(2, 7))
 CINQ = (CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES)

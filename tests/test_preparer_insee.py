@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from data.dossiers import RACINE
-from data.extraction_insee import extraire_comparateurs
-from data.lecture_insee import ecrire_nombre, lire_fichier, lire_nombre, reconnaitre
-from data.nomenclature_insee import charger
+from data.insee.extraction import extraire_comparateurs
+from data.insee.lecture import ecrire_nombre, lire_fichier, lire_nombre, reconnaitre
+from data.insee.nomenclature import charger
 from data.preparer_insee import principal
 
 EXTRAITS = Path(__file__).parent / "donnees" / "insee"

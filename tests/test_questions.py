@@ -7,10 +7,10 @@ IPRO_2022 (demandeurs d'emploi), rapport de 2022 (crédits, enquête), dépliant
 import pytest
 
 from data.entrepot import charger
-from data.geographie_2024 import bloc_geographie
-from data.portraits import SECTIONS
-from data.questions import questions
-from data.veille_active import bloc_veille_active
+from data.vues.geographie_2024 import bloc_geographie
+from data.vues.portraits import SECTIONS
+from data.vues.questions import questions
+from data.vues.veille_active import bloc_veille_active
 from tests.outils.adresses import SLUGS
 from tests.outils.apptest import executer
 from tests.outils.lecture_page import fautes, texte

@@ -2,8 +2,8 @@
 
 import pytest
 
-from data.etiquettes import annuaire_modalites, annuaire_statuts, annuaire_territoires, normaliser
-from data.saisie import Case, lire_annee, lire_nombre
+from data.importation.etiquettes import annuaire_modalites, annuaire_statuts, annuaire_territoires, normaliser
+from data.importation.saisie import Case, lire_annee, lire_nombre
 
 INSECABLE, FINE = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 TERRITOIRES = [

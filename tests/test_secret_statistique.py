@@ -3,7 +3,7 @@
 import csv
 
 from data.dossiers import RACINE
-from data.secret_statistique import Fuite, fuites, masquer
+from data.insee.secret_statistique import Fuite, fuites, masquer
 
 SEXES = {"": "100", "femmes": "40", "hommes": "60"}
 

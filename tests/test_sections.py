@@ -12,7 +12,7 @@ from components import acces, essais
 from components.sections import SECTIONS_A_PART
 from data.dossiers import dossier_tables
 from data.entrepot import charger
-from data.portraits import SECTIONS, sections
+from data.vues.portraits import SECTIONS, sections
 from tests.outils.apptest import executer
 from tests.outils.lecture_page import avertissements, fautes, figures, texte
 from tests.outils.secrets import FauxSecrets
@@ -143,7 +143,7 @@ def test_les_credits_d_un_quartier_sont_marques(sans_secret):
 
 
 def test_les_annees_d_un_quartier_font_son_total():
-    from data.credits_quartier import blocs_credits
+    from data.vues.credits_quartier import blocs_credits
 
     for t in charger().quartiers():
         piliers, annees = blocs_credits(charger(), t.code)
@@ -152,7 +152,7 @@ def test_les_annees_d_un_quartier_font_son_total():
 
 
 def test_de_vrais_credits_donnent_leurs_montants(tmp_path):
-    from data.credits_quartier import blocs_credits
+    from data.vues.credits_quartier import blocs_credits
 
     # A1 : 1 500,50 € pour deux quartiers ; A2 : 800 € pour tous, deux aussi. Soit 750,25 + 400 = 1 150,25 € chacun.
     piliers, annees = blocs_credits(charger(ecrire_tables(tmp_path)), "QP011002")

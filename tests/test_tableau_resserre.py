@@ -11,7 +11,7 @@ import pytest
 
 from components.export_tableur import csv_du_bloc
 from data.entrepot import charger
-from data.tableau_resserre import marque, suivis, tableau_resserre
+from data.vues.tableau_resserre import marque, suivis, tableau_resserre
 from tests.outils.apptest import executer
 from tests.outils.fabrique import indicateur, mesure
 from tests.outils.lecture_page import fautes, texte

@@ -8,9 +8,9 @@ from components.chiffres import carte_chiffre, rangee
 from components.html import Html, assembler, balise, montrer, sans_markdown, texte
 from components.tableaux import depliant, etiquette, table
 from data.blocs import croisement, tableau
-from data.comparaisons import tableau_des_cinq
 from data.entrepot import charger
 from data.modele import Cellule, Tableau
+from data.vues.comparaisons import tableau_des_cinq
 from tests.outils.fabrique import bloc, ligne
 
 HOSTILES = (

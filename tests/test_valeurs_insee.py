@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from data.choix_sources import alleger, marquer
-from data.distribution_insee import centile, en_metropole, quantile
 from data.dossiers import RACINE
+from data.insee.choix_sources import alleger, marquer
+from data.insee.distribution import centile, en_metropole, quantile
 
 TABLES = RACINE / "data" / "tables"
 CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES = (f"QP01100{i}" for i in (2, 3, 4, 5, 6))

@@ -8,7 +8,7 @@ Régie, Médiation, CAS), Grazailles 4 (les mêmes), La Conte 5 (La Roseaie, ABP
 import pytest
 
 from data.entrepot import charger
-from data.vues_acteurs import (
+from data.vues.acteurs import (
     acteurs_du_quartier,
     acteurs_retenus,
     besoins,

@@ -13,7 +13,7 @@ from itertools import product
 import pytest
 
 from data.entrepot import charger
-from data.vues_credits import (
+from data.vues.credits import (
     MESURES,
     Choix,
     annees_des_actions,

@@ -9,7 +9,7 @@ import pytest
 
 from data.blocs import tableau, valeur_de_ligne
 from data.entrepot import charger
-from data.vues_parole import (
+from data.vues.parole import (
     VOIX,
     ce_qui_se_dit,
     chiffres_de_la_parole,

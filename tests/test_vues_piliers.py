@@ -2,11 +2,10 @@
 
 import pytest
 
-from data.chronologie import date_lisible, periode_lisible
 from data.entrepot import charger
-from data.renvois import entrees_citees
-from data.vues_contrat import bloc_recommandations, blocs_gouvernance
-from data.vues_piliers import (
+from data.vues.chronologie import date_lisible, periode_lisible
+from data.vues.contrat import bloc_recommandations, blocs_gouvernance
+from data.vues.piliers import (
     PILIERS,
     bloc_chantiers,
     bloc_discriminations,
@@ -21,6 +20,7 @@ from data.vues_piliers import (
     periodes,
     resume,
 )
+from data.vues.renvois import entrees_citees
 from tests.outils.tables import ecrire_tables
 
 E = charger()

@@ -14,7 +14,7 @@ from data.blocs import tableau
 from data.dossiers import dossier_tables
 from data.entrepot import TableLibre, charger
 from data.textes import groupes
-from data.vues_regards import RUBRIQUES, bloc_comite, bloc_regards, nombre_reservees
+from data.vues.regards import RUBRIQUES, bloc_comite, bloc_regards, nombre_reservees
 from tests.outils.tables import TABLES, ecrire_tables
 
 E = charger()

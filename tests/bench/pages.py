@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl
 from streamlit.testing.v1 import AppTest
 
 from components.chargement import entrepot
-from data.portraits import sections as sections_du_portrait
+from data.vues.portraits import sections as sections_du_portrait
 from tests.outils.adresses import AVEC_CARTE
 from tests.outils.apptest import executer, slugs
 from tests.outils.navigateur import Visite, attendre_fin, attendre_traces, navigateur, visiter

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from data.annees import cle_annee
 from data.blocs import motif
-from data.chiffres_cles import bloc_de_chiffres, bloc_de_reperes
-from data.chronologie import bloc_chronologie, periode_lisible
 from data.entrepot import Entrepot
 from data.formats import annee_lisible, enumeration, pluriel, valeur_unite
 from data.modele import Bloc, Cellule, Tableau
 from data.phrases import majuscule
-from data.renvois import entrees_citees
 from data.textes import bloc_groupe
+from data.vues.chiffres_cles import bloc_de_chiffres, bloc_de_reperes
+from data.vues.chronologie import bloc_chronologie, periode_lisible
+from data.vues.renvois import entrees_citees
 
 TRANSVERSAL = "transversal"
 PILIERS = ("cohesion_sociale", "emploi", "cadre_de_vie", TRANSVERSAL)

@@ -15,7 +15,7 @@ from data.formats import annee_lisible, arrondir, enumeration, nombre, pluriel, 
 from data.modele import Ligne, Mesure, Territoire
 from data.montage import ligne
 from data.phrases import elision, lieu, majuscule, nom_dans_la_phrase
-from data.vues_credits import mesure_publiee
+from data.vues.credits import mesure_publiee
 
 DEPUIS = "2015"  # l'année où le contrat de ville est signé
 AVANT_CRISE = "2019"

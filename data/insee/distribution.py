@@ -7,9 +7,9 @@ n'est ni la moyenne ni la valeur de l'ensemble des habitants de ces quartiers.
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from data.extraction_insee import LigneValeur, ligne_valeur
-from data.lecture_insee import Tableau, ecrire_nombre, lire_nombre, motif_sans_valeur
-from data.nomenclature_insee import Nomenclature, Variable
+from data.insee.extraction import LigneValeur, ligne_valeur
+from data.insee.lecture import Tableau, ecrire_nombre, lire_nombre, motif_sans_valeur
+from data.insee.nomenclature import Nomenclature, Variable
 
 # Départements de la région Occitanie (code officiel géographique, depuis 2016).
 _OCCITANIE = frozenset(("09", "11", "12", "30", "31", "32", "34", "46", "48", "65", "66", "81", "82"))

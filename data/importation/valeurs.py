@@ -11,17 +11,17 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from data.compte_rendu_import import compte_rendu
 from data.console import dire, refuser
 from data.dossiers import dossier_historique, dossier_tables
 from data.ecriture_csv import texte_csv
 from data.fautes import Faute
-from data.fusion_valeurs import Fusion, fusionner
-from data.historique import VersionIllisible, remettre, remplacer_en_gardant, versions
-from data.lecture_classeur import lire_feuilles
+from data.importation.compte_rendu import compte_rendu
+from data.importation.fusion_valeurs import Fusion, fusionner
+from data.importation.historique import VersionIllisible, remettre, remplacer_en_gardant, versions
+from data.importation.lecture_classeur import lire_feuilles
+from data.importation.valeurs_proposees import Ligne, comprendre, referentiel, titres_reconnus
 from data.lecture_csv import lire_table
 from data.schemas import PAR_NOM, lire_dossier
-from data.valeurs_proposees import Ligne, comprendre, referentiel, titres_reconnus
 
 TABLES_LUES = ("territoires", "indicateurs", "modalites", "sources", "valeurs")
 SUJET = "valeurs"

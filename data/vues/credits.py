@@ -10,7 +10,14 @@ from functools import lru_cache
 
 from data.blocs import construire, valeur_de_ligne
 from data.credits import (
-    ENSEMBLE, INTER_QUARTIERS, NON_LOCALISE, REGLES, TOTAL, TotalCredits, nombre_actions, totaux,
+    ENSEMBLE,
+    INTER_QUARTIERS,
+    NON_LOCALISE,
+    REGLES,
+    TOTAL,
+    TotalCredits,
+    nombre_actions,
+    totaux,
 )
 from data.entrepot import Entrepot
 from data.formats import annee_lisible, enumeration, pluriel, quand, valeur_ou_statut, valeur_unite

@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from data.fautes import Faute
+from data.insee.lecture import Fichier
 from data.lecture_csv import lire_table
-from data.lecture_insee import Fichier
 
 
 @dataclass(frozen=True, slots=True)

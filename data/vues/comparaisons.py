@@ -3,11 +3,11 @@
 from data.annees import cle_annee
 from data.blocs import construire, valeur_de_ligne
 from data.entrepot import Entrepot
-from data.formats import annee_lisible, enumeration, unite_en_toutes_lettres, quand
+from data.formats import annee_lisible, enumeration, quand, unite_en_toutes_lettres
 from data.modele import Bloc, Ligne
 from data.montage import libelle_modalite, ligne
 from data.phrases import lieu, lieu_de_mesure, majuscule
-from data.portraits import comparateurs
+from data.vues.portraits import comparateurs
 
 # Les indicateurs du tableau, dans l'ordre des thèmes ; une rubrique se note indicateur:modalité.
 TABLEAU = (

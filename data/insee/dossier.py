@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data.choix_sources import alleger
-from data.distribution_insee import medianes
-from data.extraction_insee import (
+from data.fautes import Faute
+from data.insee.choix_sources import alleger
+from data.insee.distribution import medianes
+from data.insee.extraction import (
     LigneValeur,
     colonne_comparateur,
     extraire_comparateurs,
@@ -16,12 +17,11 @@ from data.extraction_insee import (
     extraire_quartiers,
     verifier_colonnes,
 )
-from data.fautes import Faute
+from data.insee.lecture import Fichier, Tableau, csv_du_dossier, lire_fichier, reconnaitre
+from data.insee.nomenclature import Nomenclature
+from data.insee.secret_statistique import Fuite, masquer
 from data.lecture_csv import lire_table
-from data.lecture_insee import Fichier, Tableau, csv_du_dossier, lire_fichier, reconnaitre
-from data.nomenclature_insee import Nomenclature
 from data.schemas.tables import PAR_NOM
-from data.secret_statistique import Fuite, masquer
 
 EXTRAIT_LONG = "comparateurs_long.csv"
 ENSEMBLE_COMMUNE = "QPV-CARCASSONNE"

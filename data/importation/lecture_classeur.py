@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.fautes import Faute
+from data.importation.saisie import VIDE, Case
 from data.lecture_csv import TAILLE_MAXIMALE, caractere_interdit
-from data.saisie import VIDE, Case
 
 LIGNES_MAXIMALES = 200_000
 COLONNES_MAXIMALES = 60

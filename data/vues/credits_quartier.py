@@ -8,7 +8,7 @@ from data.entrepot import Entrepot
 from data.formats import annee_lisible, quand
 from data.modele import Bloc, Ligne
 from data.phrases import majuscule
-from data.vues_credits import Choix, annees_des_actions, bloc_quartiers, en_demonstration, resume_du_quartier
+from data.vues.credits import Choix, annees_des_actions, bloc_quartiers, en_demonstration, resume_du_quartier
 
 FICTIF = "Exemple de présentation sur des lignes fictives : il n'y a rien à en conclure."
 

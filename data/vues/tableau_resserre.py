@@ -14,7 +14,14 @@ from data.calculs import OperationInterdite, direction, ecart, sens
 from data.credits import Pilier
 from data.entrepot import Entrepot
 from data.formats import (
-    LIBELLES_STATUTS, annee_lisible, arrondir, en_lettres, enumeration, nombre, pluriel, unite_en_toutes_lettres,
+    LIBELLES_STATUTS,
+    annee_lisible,
+    arrondir,
+    en_lettres,
+    enumeration,
+    nombre,
+    pluriel,
+    unite_en_toutes_lettres,
 )
 from data.modele import Bloc, Cellule, Indicateur, Ligne, Mesure, Tableau
 from data.montage import libelle_modalite, ligne, nom_de_mesure

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from data.formats import nombre, pluriel
-from data.fusion_valeurs import Fusion
-from data.valeurs_proposees import Lecture, Ligne, fautes_par_ligne
+from data.importation.fusion_valeurs import Fusion
+from data.importation.valeurs_proposees import Lecture, Ligne, fautes_par_ligne
 
 MONTREES = 50
 

@@ -15,7 +15,7 @@ from data.modele import Bloc, Cellule, Ligne, Mesure, Tableau
 from data.montage import libelle_modalite, ligne
 from data.phrases import majuscule
 from data.preuves import preuves
-from data.renvois import entrees_citees
+from data.vues.renvois import entrees_citees
 
 # Les chiffres d'un dispositif portent sur les cinq quartiers réunis, ou sur l'agglomération.
 TERRITOIRES = ("QPV-CARCASSONNE", "200035715")

@@ -7,7 +7,6 @@ rapport a perdu est dit question par question.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from data.accueil import ENSEMBLE
 from data.blocs import bloc_de_textes, construire, valeur_de_ligne
 from data.entrepot import Entrepot
 from data.formats import enumeration, nombre, pluriel, quand
@@ -15,6 +14,7 @@ from data.modele import Bloc, Ligne, Mesure
 from data.montage import libelle_modalite, ligne
 from data.phrases import lieu, majuscule
 from data.textes import bloc_groupe
+from data.vues.accueil import ENSEMBLE
 
 HABITANTS, PORTEURS = "enquete_habitants_reponses", "enquete_porteurs_reponses"
 REPONSES, BUDGET, SALARIES = "enquete_porteurs", "enquete_porteurs_budget", "enquete_porteurs_salaries"

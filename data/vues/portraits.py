@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from data.blocs import construire
-from data.cadre_de_vie import DOMAINE
 from data.entrepot import Entrepot
 from data.modele import Bloc, Territoire
 from data.montage import comparer_modalites, comparer_territoires, lecture, ligne, suivre_annees
 from data.phrases import comparaison
+from data.vues.cadre_de_vie import DOMAINE
 
 TRANCHES = ("0-14", "15-24", "25-59", "60-74", "75+")
 TETE = ("population", "revenu_median", "taux_pauvrete")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from data.annees import est_annee
-from data.etiquettes import normaliser
+from data.importation.etiquettes import normaliser
 from data.lecture_csv import citer
 
 _NOMBRE = re.compile(r"([+-]?)([0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,15})(?:([.,])([0-9]{1,15}))?\s*(\D.*)?")

@@ -15,13 +15,13 @@ from decimal import Decimal
 
 import pandas as pd
 
-from data.choix_sources import CLE, est_insee, est_rapport, marquer, sans_marque
 from data.fautes import Faute
+from data.importation.valeurs_proposees import EQUIPE, TITRES, Ligne, Proposition
+from data.insee.choix_sources import CLE, est_insee, est_rapport, marquer, sans_marque
 from data.lecture_csv import citer
 from data.schemas.croisements import croiser
 from data.schemas.tables import PAR_NOM
 from data.schemas.validation import controler_colonnes
-from data.valeurs_proposees import EQUIPE, TITRES, Ligne, Proposition
 
 _TABLE = PAR_NOM["valeurs"]
 _AVEC_PUBLIEE = ("corrige", "conteste")

@@ -7,7 +7,9 @@ nombres français en nombres, et dit ce qui ne se comprend pas, ligne par ligne.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from data.etiquettes import (
+from data.fautes import Faute
+from data.formats import pluriel
+from data.importation.etiquettes import (
     Annuaire,
     annuaire_indicateurs,
     annuaire_modalites,
@@ -16,12 +18,10 @@ from data.etiquettes import (
     annuaire_territoires,
     normaliser,
 )
-from data.fautes import Faute
-from data.formats import pluriel
-from data.lecture_classeur import Feuille
+from data.importation.lecture_classeur import Feuille
+from data.importation.saisie import VIDE, Case, lire_annee, lire_nombre
 from data.lecture_csv import citer, proche
 from data.modele import STATUTS_SANS_VALEUR
-from data.saisie import VIDE, Case, lire_annee, lire_nombre
 from data.schemas.croisements import ENSEMBLE
 from data.schemas.tables import PAR_NOM
 

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from data.blocs import bloc_de_textes
-from data.chiffres_cles import bloc_de_chiffres
 from data.entrepot import Entrepot
 from data.formats import en_lettres, enumeration, pluriel
 from data.modele import Bloc, Controle, Source
 from data.phrases import lieu, majuscule
-from data.renvois import entrees_citees
 from data.textes import bloc_groupe
+from data.vues.chiffres_cles import bloc_de_chiffres
+from data.vues.renvois import entrees_citees
 
 TOUS = "tous"
 PRESENCE, OUI = "Présence dans le quartier", "oui"

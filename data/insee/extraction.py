@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from data.fautes import Faute
 from data.formats import enumeration
-from data.lecture_insee import Fichier, Tableau, ecrire_nombre, lire_nombre, motif_sans_valeur
-from data.nomenclature_insee import Nomenclature, Variable
+from data.insee.lecture import Fichier, Tableau, ecrire_nombre, lire_nombre, motif_sans_valeur
+from data.insee.nomenclature import Nomenclature, Variable
 
 LigneValeur = dict[str, str]
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from data.blocs import construire
 from data.entrepot import Entrepot
 from data.modele import Bloc
-from data.reponses import Reponse, accompagnement, crise, ecarts, habitants, moyens, transversal
+from data.vues.reponses import Reponse, accompagnement, crise, ecarts, habitants, moyens, transversal
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Les chiffres de l'équipe : lire son classeur, proposer, écrire sans rien perdre."""

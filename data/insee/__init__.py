@@ -1,0 +1,1 @@
+"""Des fichiers officiels de l'Insee aux lignes de `valeurs.csv`."""
