@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from google.protobuf.message import DecodeError
 from playwright.sync_api import Browser, Error, Page, sync_playwright
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.outils import chromium
 
@@ -56,6 +58,7 @@ class Visite:
     dehors: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     octets_recus: list[int] = field(default_factory=list)
+    executions: list[int] = field(default_factory=lambda: [0])
 
     def noter(self) -> None:
         """Se met à l'écoute de la page."""
@@ -75,7 +78,19 @@ class Visite:
 
     def _noter_websocket(self, canal) -> None:
         self._noter_requete(canal.url)
-        canal.on("framereceived", lambda trame: self.octets_recus.append(len(trame)))
+        canal.on("framereceived", lambda trame: self._noter_trame(trame))
+
+    def _noter_trame(self, trame: bytes) -> None:
+        """Compte les octets, et les sépare par exécution du script : une carte qui s'installe en relance une."""
+        self.octets_recus.append(len(trame))
+        self.executions[-1] += len(trame)
+        message = ForwardMsg()
+        try:
+            message.ParseFromString(trame)
+        except DecodeError:
+            return
+        if message.WhichOneof("type") == "script_finished":
+            self.executions.append(0)
 
     def aller(self, adresse: str) -> Page:
         """Ouvre l'adresse et attend la fin de l'exécution du script."""
