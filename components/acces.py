@@ -66,7 +66,11 @@ def afficher_reserve(nombre: int, blocs: Callable[[], Sequence[Bloc]]) -> None:
 def _formulaire() -> None:
     with st.form("comite", clear_on_submit=True, border=False):
         st.text_input(
-            "Mot de passe du comité", type="password", key=SAISIE, max_chars=LONGUEUR_MAXIMALE, autocomplete="off",
+            "Mot de passe du comité",
+            type="password",
+            key=SAISIE,
+            max_chars=LONGUEUR_MAXIMALE,
+            autocomplete="off",
             width=LARGEUR,
         )
         st.form_submit_button("Ouvrir", on_click=_essayer)
@@ -79,14 +83,23 @@ def _mode_d_emploi(trop_court: bool) -> Html:
     """Pour l'équipe : comment ouvrir, à un clic pour ne pas gêner les autres lecteurs."""
     raison = (
         f"Le mot de passe posé est trop court : il en faut un d'au moins {LONGUEUR_MINIMALE} caractères. "
-        if trop_court else "Aucun mot de passe n'est posé sur ce tableau de bord : elles restent cachées. "
+        if trop_court
+        else "Aucun mot de passe n'est posé sur ce tableau de bord : elles restent cachées. "
     )
-    return depliant("Comment l'équipe peut les ouvrir", balise(
-        "p", raison, "Mettre dans la variable ", balise("code", VARIABLE),
-        f" un mot de passe d'au moins {LONGUEUR_MINIMALE} caractères (ou l'écrire, entre guillemets, dans le fichier ",
-        balise("code", ".streamlit/secrets.toml"), f" sous le nom {VARIABLE}), puis relancer le tableau de bord. "
-        "Ces textes n'entrent dans aucun fichier téléchargé.", classe="source",
-    ))
+    return depliant(
+        "Comment l'équipe peut les ouvrir",
+        balise(
+            "p",
+            raison,
+            "Mettre dans la variable ",
+            balise("code", VARIABLE),
+            f" un mot de passe d'au moins {LONGUEUR_MINIMALE} caractères (ou l'écrire, entre guillemets, dans le fichier ",
+            balise("code", ".streamlit/secrets.toml"),
+            f" sous le nom {VARIABLE}), puis relancer le tableau de bord. "
+            "Ces textes n'entrent dans aucun fichier téléchargé.",
+            classe="source",
+        ),
+    )
 
 
 def _essayer() -> None:

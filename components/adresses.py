@@ -7,8 +7,13 @@ composant de carte ne s'enregistre que depuis un script de Streamlit.
 from components.chargement import entrepot
 
 ENSEMBLE = {
-    "": "Accueil", "comparaisons": "Comparer", "credits": "Crédits", "piliers": "Piliers", "acteurs": "Acteurs",
-    "parole": "Parole", "fiabilite": "Fiabilité",
+    "": "Accueil",
+    "comparaisons": "Comparer",
+    "credits": "Crédits",
+    "piliers": "Piliers",
+    "acteurs": "Acteurs",
+    "parole": "Parole",
+    "fiabilite": "Fiabilité",
 }
 
 

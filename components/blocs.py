@@ -41,7 +41,11 @@ def afficher(bloc: Bloc, *, replie: bool = False) -> None:
 def entete_de_bloc(bloc: Bloc) -> Html:
     """Le titre, la phrase de lecture, et les précisions (écarts, position) quand il y en a."""
     phrase = balise("p", bloc.phrase, classe="phrase") if bloc.phrase else ""
-    precisions = balise("ul", assembler(*(balise("li", p) for p in bloc.precisions)), classe="precisions") if bloc.precisions else ""
+    precisions = (
+        balise("ul", assembler(*(balise("li", p) for p in bloc.precisions)), classe="precisions")
+        if bloc.precisions
+        else ""
+    )
     return assembler(balise("h3", bloc.titre), phrase, precisions)
 
 
@@ -66,18 +70,37 @@ def pied_de_bloc(bloc: Bloc) -> Html:
 def lexique(bloc: Bloc) -> Html | str:
     """Les sigles du bloc, développés, à un clic ; rien s'il n'y en a pas."""
     sigles = sigles_de(entrepot(), bloc)
-    return depliant("Sigles", balise("dl", assembler(*(
-        morceau for sigle, developpe in sigles for morceau in (balise("dt", sigle), balise("dd", developpe))
-    )), classe="preuves")) if sigles else ""
+    return (
+        depliant(
+            "Sigles",
+            balise(
+                "dl",
+                assembler(
+                    *(
+                        morceau
+                        for sigle, developpe in sigles
+                        for morceau in (balise("dt", sigle), balise("dd", developpe))
+                    )
+                ),
+                classe="preuves",
+            ),
+        )
+        if sigles
+        else ""
+    )
 
 
 def _preuves(bloc: Bloc) -> Html | str:
     """D'où vient le chiffre principal, et de quoi le contester, à un clic."""
     if not bloc.preuves:
         return ""
-    liste = balise("dl", assembler(*(
-        morceau for intitule, texte in bloc.preuves for morceau in (balise("dt", intitule), balise("dd", texte))
-    )), classe="preuves")
+    liste = balise(
+        "dl",
+        assembler(
+            *(morceau for intitule, texte in bloc.preuves for morceau in (balise("dt", intitule), balise("dd", texte)))
+        ),
+        classe="preuves",
+    )
     return depliant("D'où vient ce chiffre ?", assembler(liste, contestation(bloc)))
 
 
@@ -85,8 +108,13 @@ def telechargement(bloc: Bloc) -> None:
     """Le fichier du bloc ; il n'est fabriqué qu'au clic. Un bloc réservé au comité n'en a pas."""
     if (bloc.lignes or bloc.grille) and bloc.diffusion == "public":
         st.download_button(
-            "Télécharger (tableur)", data=partial(csv_du_bloc, bloc), file_name=f"{bloc.identifiant}.csv",
-            mime="text/csv", key=f"fichier_{bloc.identifiant}", on_click="ignore", type="tertiary",
+            "Télécharger (tableur)",
+            data=partial(csv_du_bloc, bloc),
+            file_name=f"{bloc.identifiant}.csv",
+            mime="text/csv",
+            key=f"fichier_{bloc.identifiant}",
+            on_click="ignore",
+            type="tertiary",
             icon=":material/download:",
         )
 

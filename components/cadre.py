@@ -30,7 +30,9 @@ def entete(liens: Sequence[tuple[Any, str, bool]], courante: Any) -> None:
     suite = {c: v for c in SUIVENT_LE_LECTEUR if 0 < len(v := st.query_params.get(c, "")) <= LONGUEUR_SUIVIE}
     for rang, quartiers in (("menu", False), ("menu_quartiers", True)):
         with st.container(horizontal=True, key=rang, vertical_alignment="center", gap="xxsmall"):
-            montrer(balise("p", "Quartiers" if quartiers else MARQUE, classe="rang" if quartiers else "marque"), "content")
+            montrer(
+                balise("p", "Quartiers" if quartiers else MARQUE, classe="rang" if quartiers else "marque"), "content"
+            )
             for page, nom, quartier in liens:
                 if quartier is quartiers:
                     etat = "actif" if page is courante else "autre"
@@ -45,25 +47,36 @@ def signaler_fautes() -> None:
         return
     n = len(trouvees)
     liste = balise("ul", assembler(*(balise("li", f.phrase()) for f in trouvees[:FAUTES_MONTREES])))
-    montrer(balise(
-        "div",
-        balise("strong", f"{n} {pluriel(n, 'faute')} dans les fichiers de données. "),
-        "Ce qui n'en dépend pas s'affiche normalement.",
-        depliant("Voir lesquelles et comment les corriger", liste),
-        classe="reserve", role="status",
-    ))
+    montrer(
+        balise(
+            "div",
+            balise("strong", f"{n} {pluriel(n, 'faute')} dans les fichiers de données. "),
+            "Ce qui n'en dépend pas s'affiche normalement.",
+            depliant("Voir lesquelles et comment les corriger", liste),
+            classe="reserve",
+            role="status",
+        )
+    )
 
 
 def titre(texte: str, chapeau: str = "") -> None:
     """Le seul titre de premier niveau de la page, sa phrase d'ouverture, les fautes s'il y en a."""
-    montrer(assembler(balise("h1", texte, id="contenu", tabindex="-1"), balise("p", chapeau, classe="chapeau") if chapeau else ""))
+    montrer(
+        assembler(
+            balise("h1", texte, id="contenu", tabindex="-1"), balise("p", chapeau, classe="chapeau") if chapeau else ""
+        )
+    )
     signaler_fautes()
 
 
 def pied() -> None:
     """La date des tables et le chemin vers les sources, sur toutes les pages."""
-    montrer(balise(
-        "p", "Données publiques de l'Insee et de l'évaluation du contrat de ville de 2022. Chaque chiffre porte son année, "
-        "sa source et son statut ; les contradictions des sources sont recensées page Fiabilité. "
-        f"Version des données : {entrepot().empreinte}.", classe="pied",
-    ))
+    montrer(
+        balise(
+            "p",
+            "Données publiques de l'Insee et de l'évaluation du contrat de ville de 2022. Chaque chiffre porte son année, "
+            "sa source et son statut ; les contradictions des sources sont recensées page Fiabilité. "
+            f"Version des données : {entrepot().empreinte}.",
+            classe="pied",
+        )
+    )

@@ -30,7 +30,10 @@ def teinte(valeur: float | None, bas: float, haut: float) -> str:
 def _etiquette(nom: str, ligne: Ligne) -> Html:
     """Le nom et la valeur, sur un fond clair : lisibles quelle que soit la teinte dessous."""
     return balise(
-        "div", balise("b", nom), balise("br"), valeur_de_ligne(ligne),
+        "div",
+        balise("b", nom),
+        balise("br"),
+        valeur_de_ligne(ligne),
         style="font:15px/1.2 sans-serif;text-align:center;background:rgba(255,255,255,.88);border-radius:6px;"
         "padding:2px 4px;width:fit-content;margin:auto;white-space:nowrap;color:#1c2426",
     )
@@ -39,14 +42,21 @@ def _etiquette(nom: str, ligne: Ligne) -> Html:
 def _infobulle(ligne: Ligne) -> Html:
     m = ligne.mesure
     return assembler(
-        balise("b", ligne.serie), balise("br"),
+        balise("b", ligne.serie),
+        balise("br"),
         f"{valeur_de_ligne(ligne)} ({annee_lisible(m.annee)}, {LIBELLES_STATUTS.get(m.statut, m.statut)})",
     )
 
 
 def carte_indicateur(
-    bloc: Bloc, contours: Contours, entrepot: Entrepot, *, choisi: str = "", hauteur: int = 600,
-    surimpression: Sequence[Contour] = (), legende: str = "",
+    bloc: Bloc,
+    contours: Contours,
+    entrepot: Entrepot,
+    *,
+    choisi: str = "",
+    hauteur: int = 600,
+    surimpression: Sequence[Contour] = (),
+    legende: str = "",
 ) -> Clic:
     """Dessine le bloc sur les contours de 2015 et rend le dernier clic sur un quartier.
 
@@ -57,19 +67,35 @@ def carte_indicateur(
     bas, haut = _classes(lignes[c.code] for c in contours.quartiers_2015 if c.code in lignes)
     zones = [
         Zone(
-            contour=c, couleur=teinte(lignes[c.code].mesure.valeur, bas, haut),
+            contour=c,
+            couleur=teinte(lignes[c.code].mesure.valeur, bas, haut),
             etiquette=_etiquette(entrepot.territoires[c.code].nom_court, lignes[c.code]),
-            infobulle=_infobulle(lignes[c.code]), hachure=lignes[c.code].mesure.statut == "demonstration",
+            infobulle=_infobulle(lignes[c.code]),
+            hachure=lignes[c.code].mesure.statut == "demonstration",
         )
-        for c in contours.quartiers_2015 if c.code in lignes
+        for c in contours.quartiers_2015
+        if c.code in lignes
     ]
     if not zones:
-        montrer(balise("p", "Les contours des quartiers ne sont pas disponibles : la carte ne peut pas être dessinée. "
-                            "Les valeurs restent lisibles dans la table.", classe="reserve"))
+        montrer(
+            balise(
+                "p",
+                "Les contours des quartiers ne sont pas disponibles : la carte ne peut pas être dessinée. "
+                "Les valeurs restent lisibles dans la table.",
+                classe="reserve",
+            )
+        )
         return Clic("", 0)
     mention = "DONNÉES DE DÉMONSTRATION" if bloc.demonstration else ""
-    clique = afficher_carte(contours, zones, f"carte_{bloc.genre}_{'demo' if mention else 'reel'}", hauteur=hauteur, choisi=choisi, mention=mention,
-                            surimpression=surimpression)
+    clique = afficher_carte(
+        contours,
+        zones,
+        f"carte_{bloc.genre}_{'demo' if mention else 'reel'}",
+        hauteur=hauteur,
+        choisi=choisi,
+        mention=mention,
+        surimpression=surimpression,
+    )
     montrer(_legende(bloc, bas, haut, legende if surimpression else ""))
     return clique
 
@@ -92,6 +118,12 @@ def _legende(bloc: Bloc, bas: float, haut: float, surimpression: str) -> Html:
     if bloc.demonstration:
         morceaux.append((DEMONSTRATION, "trait tireté : données de démonstration"))
     tirete = balise("li", balise("span", classe="pastille", style=f"border:2px dashed {ALERTE}"), surimpression)
-    return balise("ul", assembler(*(
-        balise("li", balise("span", classe="pastille", style=f"background:{t}"), texte) for t, texte in morceaux
-    ), tirete if surimpression else ""), classe="legende", aria_label="Légende de la carte")
+    return balise(
+        "ul",
+        assembler(
+            *(balise("li", balise("span", classe="pastille", style=f"background:{t}"), texte) for t, texte in morceaux),
+            tirete if surimpression else "",
+        ),
+        classe="legende",
+        aria_label="Légende de la carte",
+    )

@@ -78,8 +78,13 @@ class _Reglages(MacroElement):
 def _fond(contours: Contours, zones: Sequence[Zone], mention: str) -> folium.Map:
     """La carte vide : les limites de la commune, le cadrage sur les quartiers, aucun fond en ligne."""
     carte = folium.Map(
-        tiles=None, zoom_control=False, scrollWheelZoom=False, prefer_canvas=False, zoom_snap=0.25,
-        attr="", control_scale=False,
+        tiles=None,
+        zoom_control=False,
+        scrollWheelZoom=False,
+        prefer_canvas=False,
+        zoom_snap=0.25,
+        attr="",
+        control_scale=False,
     )
     carte.default_js = [("leaflet", "/leaflet/leaflet.js")]
     carte.default_css = [("leaflet_css", "/leaflet/leaflet.css")]
@@ -87,16 +92,23 @@ def _fond(contours: Contours, zones: Sequence[Zone], mention: str) -> folium.Map
         folium.GeoJson(
             {"type": "Feature", "properties": {}, "geometry": contours.commune.geometrie()},
             style_function=lambda _: {
-                "color": ENCRE_DOUCE, "weight": 1, "fillColor": FOND_DOUX, "fillOpacity": 0.9, "interactive": False,
+                "color": ENCRE_DOUCE,
+                "weight": 1,
+                "fillColor": FOND_DOUX,
+                "fillOpacity": 0.9,
+                "interactive": False,
             },
             interactive=False,
         ).add_to(carte)
     if zones:
         coins = [z.contour.emprise for z in zones]
-        carte.fit_bounds([
-            (min(c[0][0] for c in coins), min(c[0][1] for c in coins)),
-            (max(c[1][0] for c in coins), max(c[1][1] for c in coins)),
-        ], padding=(48, 48))
+        carte.fit_bounds(
+            [
+                (min(c[0][0] for c in coins), min(c[0][1] for c in coins)),
+                (max(c[1][0] for c in coins), max(c[1][1] for c in coins)),
+            ],
+            padding=(48, 48),
+        )
     carte.add_child(_Reglages(mention))
     return carte
 
@@ -132,9 +144,12 @@ def _calque(zones: Sequence[Zone], choisi: str, surimpression: Sequence[Contour]
             "type": "FeatureCollection",
             "features": [
                 {
-                    "type": "Feature", "geometry": zone.contour.geometrie(),
+                    "type": "Feature",
+                    "geometry": zone.contour.geometrie(),
                     "properties": {
-                        "code": zone.contour.code, "bulle": zone.infobulle, "teinte": zone.couleur,
+                        "code": zone.contour.code,
+                        "bulle": zone.infobulle,
+                        "teinte": zone.couleur,
                         "trait": TRAIT_CHOISI if zone.contour.code == choisi else TRAIT_ORDINAIRE,
                         "tirets": "6 4" if zone.hachure else None,
                     },
@@ -151,7 +166,13 @@ def _calque(zones: Sequence[Zone], choisi: str, surimpression: Sequence[Contour]
                 "type": "FeatureCollection",
                 "features": [{"type": "Feature", "properties": {}, "geometry": c.geometrie()} for c in surimpression],
             },
-            style_function=lambda _: {"color": ALERTE, "weight": 3, "fill": False, "dashArray": "8 6", "interactive": False},
+            style_function=lambda _: {
+                "color": ALERTE,
+                "weight": 3,
+                "fill": False,
+                "dashArray": "8 6",
+                "interactive": False,
+            },
             interactive=False,
         ).add_to(calque)
     calque.add_child(_Etiquettes(zones))
@@ -160,7 +181,13 @@ def _calque(zones: Sequence[Zone], choisi: str, surimpression: Sequence[Contour]
 
 def _style(forme: dict) -> dict:
     p = forme["properties"]
-    return {"color": ENCRE, "weight": p["trait"], "fillColor": p["teinte"], "fillOpacity": OPACITE, "dashArray": p["tirets"]}
+    return {
+        "color": ENCRE,
+        "weight": p["trait"],
+        "fillColor": p["teinte"],
+        "fillOpacity": OPACITE,
+        "dashArray": p["tirets"],
+    }
 
 
 def _sous(contour: Contour) -> tuple[float, float]:
@@ -170,13 +197,23 @@ def _sous(contour: Contour) -> tuple[float, float]:
 
 
 def afficher_carte(
-    contours: Contours, zones: Sequence[Zone], cle: str, *, hauteur: int = 520, choisi: str = "", mention: str = "",
+    contours: Contours,
+    zones: Sequence[Zone],
+    cle: str,
+    *,
+    hauteur: int = 520,
+    choisi: str = "",
+    mention: str = "",
     surimpression: Sequence[Contour] = (),
 ) -> Clic:
     """Dessine la carte et rend le dernier clic reçu. surimpression : des contours tiretés, que l'on ne clique pas."""
     retour = st_folium(
-        _fond(contours, zones, mention), key=cle, height=hauteur, use_container_width=True,
-        returned_objects=RETOURS, feature_group_to_add=_calque(zones, choisi, surimpression),
+        _fond(contours, zones, mention),
+        key=cle,
+        height=hauteur,
+        use_container_width=True,
+        returned_objects=RETOURS,
+        feature_group_to_add=_calque(zones, choisi, surimpression),
     )
     dessin = (retour or {}).get("last_active_drawing") or {}
     return Clic(str(dessin.get("properties", {}).get("code", "")), (retour or {}).get("last_object_clicked_count") or 0)

@@ -13,8 +13,13 @@ def carte_chiffre(bloc: Bloc) -> Html:
     return balise(
         "div",
         balise("p", bloc.titre, classe="nom"),
-        balise("p", valeur_de_ligne(ligne), " ", etiquette(ligne.mesure.statut) if not absente else "",
-               classe="valeur absente" if absente else "valeur"),
+        balise(
+            "p",
+            valeur_de_ligne(ligne),
+            " ",
+            etiquette(ligne.mesure.statut) if not absente else "",
+            classe="valeur absente" if absente else "valeur",
+        ),
         balise("p", bloc.phrase, classe="lecture"),
         balise("p", ligne_source(bloc), classe="source"),
         classe="cle",

@@ -16,11 +16,17 @@ VARIABLE_COURRIEL = "QPV_COURRIEL_EQUIPE"
 def message(bloc: Bloc, adresse: str) -> str:
     """Le texte de la contestation : le bloc, la valeur, la source, le lien de la vue, ce qu'il reste à dire."""
     ligne = bloc.lignes[0]
-    return "\n".join((
-        f"Je conteste le chiffre suivant : {bloc.titre}, {nom_de_ligne(ligne)} : {valeur_de_ligne(ligne)} ({ligne.mesure.annee}).",
-        ligne_source(bloc), f"Référence : {ligne.mesure.reference}", f"Vue : {adresse}", "",
-        "Ce qui me paraît faux :", "Ce que je propose, et la source :",
-    ))
+    return "\n".join(
+        (
+            f"Je conteste le chiffre suivant : {bloc.titre}, {nom_de_ligne(ligne)} : {valeur_de_ligne(ligne)} ({ligne.mesure.annee}).",
+            ligne_source(bloc),
+            f"Référence : {ligne.mesure.reference}",
+            f"Vue : {adresse}",
+            "",
+            "Ce qui me paraît faux :",
+            "Ce que je propose, et la source :",
+        )
+    )
 
 
 def contestation(bloc: Bloc) -> Html:

@@ -62,7 +62,6 @@ class EnFrancais:
 
         await self.app(scope, receive, envoyer)
 
-
     def _connue(self, chemin: str) -> bool:
         """Vrai pour une page, ou pour ce que Streamlit et Leaflet servent eux-mêmes."""
         nu = chemin.strip("/")

@@ -27,10 +27,14 @@ def lire(cle: str, permis: Sequence[str], defaut: str) -> str:
 def _dire_inconnu(lu: str) -> None:
     # Un encadré de Streamlit lirait ce texte comme du Markdown : une adresse pourrait y glisser un lien ou une image.
     demande = "".join(c for c in lu[:60] if c.isprintable())
-    montrer(balise(
-        "p", f"L'adresse demande « {demande} », qui n'existe pas ici : la vue par défaut est affichée.",
-        classe="reserve", role="status",
-    ))
+    montrer(
+        balise(
+            "p",
+            f"L'adresse demande « {demande} », qui n'existe pas ici : la vue par défaut est affichée.",
+            classe="reserve",
+            role="status",
+        )
+    )
 
 
 def ecrire(cle: str, valeur: str, defaut: str) -> None:
@@ -79,7 +83,12 @@ def selecteur(
 
 
 def selecteur_multiple(
-    composant: Callable[..., Any], libelle: str, cle: str, options: Mapping[str, str], defaut: Sequence[str], **reglages: Any,
+    composant: Callable[..., Any],
+    libelle: str,
+    cle: str,
+    options: Mapping[str, str],
+    defaut: Sequence[str],
+    **reglages: Any,
 ) -> tuple[str, ...]:
     """Comme `selecteur`, pour plusieurs choix : `?face=commune.epci` ; rend les codes dans l'ordre des options."""
     codes, par_defaut = list(options), SEPARATEUR.join(defaut)
@@ -98,7 +107,15 @@ def selecteur_multiple(
         ecrire(cle, choisis, par_defaut)
 
     libelles = {c: sans_markdown(o) for c, o in options.items()}
-    composant(libelle, codes, key=etat, format_func=libelles.__getitem__, on_change=reporter, selection_mode="multi", **reglages)
+    composant(
+        libelle,
+        codes,
+        key=etat,
+        format_func=libelles.__getitem__,
+        on_change=reporter,
+        selection_mode="multi",
+        **reglages,
+    )
     return tuple(c for c in codes if c in st.session_state[etat])
 
 

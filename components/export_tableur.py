@@ -34,9 +34,9 @@ def csv_du_bloc(bloc: Bloc) -> bytes:
     plume.writerow(table.entetes)
     decimales = [ligne.decimales for ligne in bloc.lignes] or [0] * len(table.lignes)
     for precision, cellules in zip(decimales, table.lignes, strict=True):
-        plume.writerow([
-            neutraliser(c.texte) if c.valeur is None else _nombre_brut(c.valeur, precision) for c in cellules
-        ])
+        plume.writerow(
+            [neutraliser(c.texte) if c.valeur is None else _nombre_brut(c.valeur, precision) for c in cellules]
+        )
     return sortie.getvalue().encode("utf-8-sig")
 
 

@@ -76,10 +76,20 @@ def _mise_en_page(hauteur: int, **plus: Any) -> dict[str, Any]:
 
 def _filigrane() -> dict[str, Any]:
     return {
-        "text": "DONNÉES DE DÉMONSTRATION", "xref": "paper", "yref": "paper", "x": 1, "y": 1, "yshift": 6,
+        "text": "DONNÉES DE DÉMONSTRATION",
+        "xref": "paper",
+        "yref": "paper",
+        "x": 1,
+        "y": 1,
+        "yshift": 6,
         # Calée à droite, la mention déborde sur la marge des noms : sur une tablette elle ne se coupe pas.
-        "xanchor": "right", "yanchor": "bottom", "showarrow": False,
-        "font": {"size": 17, "color": DEMONSTRATION}, "bordercolor": DEMONSTRATION, "borderwidth": 2, "borderpad": 4,
+        "xanchor": "right",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 17, "color": DEMONSTRATION},
+        "bordercolor": DEMONSTRATION,
+        "borderwidth": 2,
+        "borderpad": 4,
     }
 
 
@@ -97,34 +107,48 @@ def _barres(bloc: Bloc) -> dict[str, Any]:
     teintes = couleurs(list(dict.fromkeys(x.cle for x in bloc.lignes)), bloc.accents)
     if une_seule and bloc.accents:  # les noms sont sur l'axe : un seul gris pour tout ce qui n'est pas en accent
         teintes = {c: t if c in bloc.accents else GRIS_COMPARAISON[1] for c, t in teintes.items()}
-    groupes = [("", list(bloc.lignes))] if une_seule else [
-        (s, [x for x in bloc.lignes if x.serie == s]) for s in series
-    ]
+    groupes = (
+        [("", list(bloc.lignes))] if une_seule else [(s, [x for x in bloc.lignes if x.serie == s]) for s in series]
+    )
     traces = []
     for nom, lignes in groupes:
-        traces.append({
-            "type": "bar", "orientation": "h", "name": sans_balise(nom),
-            "y": [sans_balise(x.categorie) for x in lignes],
-            "x": [x.mesure.valeur if x.mesure.valeur is not None else 0 for x in lignes],
-            "text": [_etiquette(x) for x in lignes],
-            "textposition": "outside", "cliponaxis": False,
-            "hovertext": [_infobulle(x) for x in lignes], "hoverinfo": "text",
-            "marker": {"color": [teintes[x.cle] for x in lignes], "pattern": _motif(lignes)},
-        })
+        traces.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "name": sans_balise(nom),
+                "y": [sans_balise(x.categorie) for x in lignes],
+                "x": [x.mesure.valeur if x.mesure.valeur is not None else 0 for x in lignes],
+                "text": [_etiquette(x) for x in lignes],
+                "textposition": "outside",
+                "cliponaxis": False,
+                "hovertext": [_infobulle(x) for x in lignes],
+                "hoverinfo": "text",
+                "marker": {"color": [teintes[x.cle] for x in lignes], "pattern": _motif(lignes)},
+            }
+        )
     nombre_de_barres = max(1, len(categories) * max(1, len(groupes)))
     valeurs = [x.mesure.valeur for x in bloc.lignes if x.mesure.valeur is not None]
     haut = max([0.0, *valeurs]) or 1.0
     bas = min([0.0, *valeurs])
     page = _mise_en_page(
         60 + HAUTEUR_BARRE * nombre_de_barres if une_seule else 70 + 30 * nombre_de_barres,
-        barmode="group", bargap=0.28, bargroupgap=0.08, showlegend=not une_seule,
+        barmode="group",
+        bargap=0.28,
+        bargroupgap=0.08,
+        showlegend=not une_seule,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         # Les étiquettes au bout des barres s'écrivent dans la marge : leur place ne dépend pas de la largeur.
         margin={"l": 8, "r": 16 + PIXELS_PAR_LETTRE * max(len(_etiquette(x)) for x in bloc.lignes), "t": 8, "b": 8},
         xaxis={"visible": False, "range": [bas * 1.25, haut * 1.01], "fixedrange": True},
         yaxis={
-            "autorange": "reversed", "automargin": True, "fixedrange": True, "ticklabelstandoff": 8,
-            "showline": True, "linecolor": TRAIT, "categoryorder": "array",
+            "autorange": "reversed",
+            "automargin": True,
+            "fixedrange": True,
+            "ticklabelstandoff": 8,
+            "showline": True,
+            "linecolor": TRAIT,
+            "categoryorder": "array",
             "categoryarray": [sans_balise(c) for c in categories],
         },
     )
@@ -146,22 +170,38 @@ def _courbe(bloc: Bloc) -> dict[str, Any]:
         dernier = connues[-1] if connues else None
         if dernier:
             bouts.append((dernier, teintes[cle] if principal else ENCRE_DOUCE))
-        traces.append({
-            "type": "scatter", "mode": "lines+markers+text", "name": sans_balise(lignes[0].serie),
-            "x": [x.categorie for x in lignes],
-            "y": [x.mesure.valeur for x in lignes],
-            "connectgaps": False, "cliponaxis": False,
-            "text": [_etiquette_courte(x) if principal and x is not dernier else "" for x in lignes],
-            "textposition": "top center", "textfont": {"color": teintes[cle], "size": 14},
-            "hovertext": [_infobulle(x) for x in lignes], "hoverinfo": "text",
-            "line": {"color": teintes[cle], "width": 4 if principal else 2, "dash": TIRETS[rang % len(TIRETS)]},
-            "marker": {"size": 10 if principal else 7, "color": teintes[cle]},
-        })
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers+text",
+                "name": sans_balise(lignes[0].serie),
+                "x": [x.categorie for x in lignes],
+                "y": [x.mesure.valeur for x in lignes],
+                "connectgaps": False,
+                "cliponaxis": False,
+                "text": [_etiquette_courte(x) if principal and x is not dernier else "" for x in lignes],
+                "textposition": "top center",
+                "textfont": {"color": teintes[cle], "size": 14},
+                "hovertext": [_infobulle(x) for x in lignes],
+                "hoverinfo": "text",
+                "line": {"color": teintes[cle], "width": 4 if principal else 2, "dash": TIRETS[rang % len(TIRETS)]},
+                "marker": {"size": 10 if principal else 7, "color": teintes[cle]},
+            }
+        )
     page = _mise_en_page(
-        HAUTEUR_COURBE, showlegend=False, annotations=_bouts_de_ligne(bouts, annees, haut),
+        HAUTEUR_COURBE,
+        showlegend=False,
+        annotations=_bouts_de_ligne(bouts, annees, haut),
         margin={"l": 8, "r": 215, "t": 26, "b": 8},
-        xaxis={"type": "category", "categoryorder": "array", "categoryarray": annees, "fixedrange": True,
-               "automargin": True, "showgrid": False, "range": [-0.4, max(len(annees) - 1, 1)]},
+        xaxis={
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": annees,
+            "fixedrange": True,
+            "automargin": True,
+            "showgrid": False,
+            "range": [-0.4, max(len(annees) - 1, 1)],
+        },
         yaxis={"visible": False, "fixedrange": True, "range": [min(0.0, *valeurs, 0.0), haut]},
     )
     return {"data": traces, "layout": page}
@@ -176,10 +216,17 @@ def _bouts_de_ligne(bouts: list[tuple[Ligne, str]], annees: list[str], haut: flo
         voulue = ligne.mesure.valeur / haut * utile
         posee = max(voulue, precedent + ECART_BOUTS)
         precedent = posee
-        placees.append({
-            # Le rang de l'année : une année écrite en texte serait prise pour une abscisse numérique.
-            "x": annees.index(ligne.categorie), "y": ligne.mesure.valeur, "text": sans_balise(f"{ligne.serie} : {_etiquette(ligne)}"),
-            "showarrow": False, "xanchor": "left", "xshift": 12, "yshift": round(posee - voulue),
-            "font": {"color": teinte, "size": 14},
-        })
+        placees.append(
+            {
+                # Le rang de l'année : une année écrite en texte serait prise pour une abscisse numérique.
+                "x": annees.index(ligne.categorie),
+                "y": ligne.mesure.valeur,
+                "text": sans_balise(f"{ligne.serie} : {_etiquette(ligne)}"),
+                "showarrow": False,
+                "xanchor": "left",
+                "xshift": 12,
+                "yshift": round(posee - voulue),
+                "font": {"color": teinte, "size": 14},
+            }
+        )
     return placees

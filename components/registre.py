@@ -26,10 +26,10 @@ def _debut_de_page(total: int) -> int:
     """Le rang de la première entrée montrée, choisi dans l'adresse (`?page=2`)."""
     if total <= PAR_PAGE:
         return 0
-    pages = {
-        str(i // PAR_PAGE + 1): f"Entrées {i + 1} à {min(i + PAR_PAGE, total)}" for i in range(0, total, PAR_PAGE)
-    }
-    choisie = etat_url.selecteur(st.segmented_control, "Pages du registre", "page", pages, "1", label_visibility="collapsed")
+    pages = {str(i // PAR_PAGE + 1): f"Entrées {i + 1} à {min(i + PAR_PAGE, total)}" for i in range(0, total, PAR_PAGE)}
+    choisie = etat_url.selecteur(
+        st.segmented_control, "Pages du registre", "page", pages, "1", label_visibility="collapsed"
+    )
     return (int(choisie) - 1) * PAR_PAGE
 
 
@@ -37,12 +37,22 @@ def _entree(cellules: tuple[Cellule, ...]) -> Html:
     """Le constat se lit d'emblée ; le calcul, la valeur retenue et la référence s'ouvrent."""
     t = [c.texte for c in cellules]
     resume = balise(
-        "summary", balise("span", t[NUMERO], classe="numero"), " ",
-        balise("span", t[GRAVITE], classe=f"etiquette gravite-{t[GRAVITE][:3].lower()}"), " ",
-        balise("span", t[CERTITUDE], classe="etiquette"), " ", t[CONSTAT],
+        "summary",
+        balise("span", t[NUMERO], classe="numero"),
+        " ",
+        balise("span", t[GRAVITE], classe=f"etiquette gravite-{t[GRAVITE][:3].lower()}"),
+        " ",
+        balise("span", t[CERTITUDE], classe="etiquette"),
+        " ",
+        t[CONSTAT],
     )
-    detail = balise("dl", *(
-        morceau for nom, rang in (("Le calcul", CALCUL), ("Ce que nous retenons", RETENU), ("Où le lire", LIEU)) if t[rang]
-        for morceau in (balise("dt", nom), balise("dd", t[rang]))
-    ))
+    detail = balise(
+        "dl",
+        *(
+            morceau
+            for nom, rang in (("Le calcul", CALCUL), ("Ce que nous retenons", RETENU), ("Où le lire", LIEU))
+            if t[rang]
+            for morceau in (balise("dt", nom), balise("dd", t[rang]))
+        ),
+    )
     return balise("li", balise("details", resume, detail))

@@ -28,16 +28,26 @@ def plan_de_reperage(contours: Contours, code: str, entrepot: Entrepot) -> Html:
     def point(lon: float, lat: float) -> str:
         return f"{MARGE + (lon - ouest) * raccourci * echelle:.1f},{MARGE + (nord - lat) * echelle:.1f}"
 
-    formes = assembler(*(
-        balise("path", d=_trace(c, point), fill=ACCENT if c.code == code else "#c4cfce", stroke=ENCRE_DOUCE,
-               stroke_width="0.8", fill_rule="evenodd")
-        for c in tous
-    ))
+    formes = assembler(
+        *(
+            balise(
+                "path",
+                d=_trace(c, point),
+                fill=ACCENT if c.code == code else "#c4cfce",
+                stroke=ENCRE_DOUCE,
+                stroke_width="0.8",
+                fill_rule="evenodd",
+            )
+            for c in tous
+        )
+    )
     dessin = balise("svg", formes, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {LARGEUR} {HAUTEUR}")
     nom = entrepot.territoires[code].nom
     # Une image et non un <svg> dans la page : Streamlit retire ces balises du HTML qu'il affiche.
     return balise(
-        "img", src="data:image/svg+xml;base64," + b64encode(dessin.encode()).decode(), classe="reperage",
+        "img",
+        src="data:image/svg+xml;base64," + b64encode(dessin.encode()).decode(),
+        classe="reperage",
         alt=f"Plan de repérage : {nom} parmi les {en_lettres(len(tous))} quartiers prioritaires.",
     )
 
@@ -45,4 +55,6 @@ def plan_de_reperage(contours: Contours, code: str, entrepot: Entrepot) -> Html:
 def _trace(contour: Contour, point) -> str:
     geometrie = contour.geometrie()
     polygones = geometrie["coordinates"] if geometrie["type"] == "MultiPolygon" else [geometrie["coordinates"]]
-    return " ".join("M" + "L".join(point(x, y) for x, y, *_ in anneau) + "Z" for polygone in polygones for anneau in polygone)
+    return " ".join(
+        "M" + "L".join(point(x, y) for x, y, *_ in anneau) + "Z" for polygone in polygones for anneau in polygone
+    )

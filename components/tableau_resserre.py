@@ -14,10 +14,15 @@ RESERVES_VISIBLES = 2
 def afficher_resserre(bloc: Bloc) -> None:
     """La grille du bloc en grand ; ses mesures entières sont dans le fichier, trop longues pour un écran."""
     with st.container(border=True, key=f"bloc_{bloc.identifiant}"):
-        montrer(assembler(
-            entete_de_bloc(bloc), table(bloc.grille) if bloc.grille else "",
-            balise("p", bloc.definition, classe="source"), _reserves(bloc), balise("div", _origines(bloc), classe="outils"),
-        ))
+        montrer(
+            assembler(
+                entete_de_bloc(bloc),
+                table(bloc.grille) if bloc.grille else "",
+                balise("p", bloc.definition, classe="source"),
+                _reserves(bloc),
+                balise("div", _origines(bloc), classe="outils"),
+            )
+        )
         telechargement(bloc)
 
 
@@ -30,8 +35,8 @@ def _reserves(bloc: Bloc) -> object:
 
 
 def _origines(bloc: Bloc) -> object:
-    liste = assembler(*(
-        morceau for nom, origine in bloc.preuves for morceau in (balise("dt", nom), balise("dd", origine))
-    ))
+    liste = assembler(
+        *(morceau for nom, origine in bloc.preuves for morceau in (balise("dt", nom), balise("dd", origine)))
+    )
     sources = balise("p", ligne_source(bloc), classe="source")
     return depliant("D'où vient chaque chiffre ?", assembler(balise("dl", liste, classe="preuves"), sources))

@@ -15,7 +15,12 @@ def etiquette(statut: str) -> Html:
 def _case(cellule: Cellule) -> Html:
     if cellule.valeur is not None:
         return balise(
-            "td", texte(cellule.texte), " " if cellule.statut else "", etiquette(cellule.statut), _repere(cellule), classe="nombre",
+            "td",
+            texte(cellule.texte),
+            " " if cellule.statut else "",
+            etiquette(cellule.statut),
+            _repere(cellule),
+            classe="nombre",
         )
     absente = cellule.statut in ("secret", "non_disponible", "non_applicable")
     return balise("td", cellule.texte, _repere(cellule), classe="nombre absente" if absente else None)
@@ -34,16 +39,27 @@ def table(tableau: Tableau, grande: bool = False, nom: str = "Table") -> Html:
     """
     # Une colonne de nombres se lit alignée à droite, son en-tête aussi.
     nombres = {i for ligne in tableau.lignes for i, c in enumerate(ligne) if c.valeur is not None}
-    tetes = assembler(*(
-        balise("th", t, scope="col", classe="nombre" if i in nombres else None)
-        for i, t in enumerate(tableau.entetes)
-    ))
-    corps = assembler(*(
-        balise("tr", balise("th", premiere.texte, _repere(premiere), scope="row"), assembler(*(_case(c) for c in reste)))
-        for premiere, *reste in tableau.lignes
-    ))
+    tetes = assembler(
+        *(
+            balise("th", t, scope="col", classe="nombre" if i in nombres else None)
+            for i, t in enumerate(tableau.entetes)
+        )
+    )
+    corps = assembler(
+        *(
+            balise(
+                "tr",
+                balise("th", premiere.texte, _repere(premiere), scope="row"),
+                assembler(*(_case(c) for c in reste)),
+            )
+            for premiere, *reste in tableau.lignes
+        )
+    )
     contenu = balise(
-        "table", balise("caption", tableau.titre), balise("thead", balise("tr", tetes)), balise("tbody", corps),
+        "table",
+        balise("caption", tableau.titre),
+        balise("thead", balise("tr", tetes)),
+        balise("tbody", corps),
         classe="donnees grande" if grande else "donnees",
     )
     return balise("div", contenu, classe="defile", tabindex="0", role="region", aria_label=f"{nom} : {tableau.titre}")

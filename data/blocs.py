@@ -150,11 +150,13 @@ def _qui_manque(manquantes: Sequence[Ligne], lignes: Sequence[Ligne]) -> str:
 
 def motif(note: str) -> str:
     """La note sans ses mots de gestion (« retenue », « ecartee automatiquement : … | »), avec un point final."""
-    morceaux = [m for m in note.split(" | ") if not m.startswith(("retenue automatiquement", "ecartee automatiquement"))]
+    morceaux = [
+        m for m in note.split(" | ") if not m.startswith(("retenue automatiquement", "ecartee automatiquement"))
+    ]
     note = " ; ".join(morceaux)
     for mot in ("retenue", "ecartee"):
         if note.startswith(mot):
-            note = note[len(mot):].lstrip(" :;,-–")
+            note = note[len(mot) :].lstrip(" :;,-–")
     note = note[:1].upper() + note[1:]
     return note if not note or note.endswith((".", "!", "?")) else f"{note}."
 
@@ -167,17 +169,19 @@ def tableau(bloc: Bloc) -> Tableau:
     lignes = []
     for ligne in bloc.lignes:
         m = ligne.mesure
-        lignes.append((
-            Cellule(ligne.serie),
-            Cellule(ligne.categorie if ligne.categorie != ligne.serie else ""),
-            Cellule(valeur_de_ligne(ligne), m.valeur, m.statut),
-            Cellule(ligne.unite),
-            Cellule(annee_lisible(m.annee)),
-            Cellule(LIBELLES_STATUTS.get(m.statut, m.statut), statut=m.statut),
-            Cellule(titres.get(m.source, m.source)),
-            Cellule(m.reference),
-            Cellule(_note(ligne)),
-        ))
+        lignes.append(
+            (
+                Cellule(ligne.serie),
+                Cellule(ligne.categorie if ligne.categorie != ligne.serie else ""),
+                Cellule(valeur_de_ligne(ligne), m.valeur, m.statut),
+                Cellule(ligne.unite),
+                Cellule(annee_lisible(m.annee)),
+                Cellule(LIBELLES_STATUTS.get(m.statut, m.statut), statut=m.statut),
+                Cellule(titres.get(m.source, m.source)),
+                Cellule(m.reference),
+                Cellule(_note(ligne)),
+            )
+        )
     return Tableau(bloc.titre, ENTETES, tuple(lignes))
 
 
@@ -191,11 +195,13 @@ def tableau_ecran(bloc: Bloc) -> Tableau:
     if not bloc.lignes:
         return entiere
     gardees = [
-        i for i, entete in enumerate(entiere.entetes)
+        i
+        for i, entete in enumerate(entiere.entetes)
         if entete not in REDITES_A_L_ECRAN and any(ligne[i].texte for ligne in entiere.lignes)
     ]
     return Tableau(
-        entiere.titre, tuple(entiere.entetes[i] for i in gardees),
+        entiere.titre,
+        tuple(entiere.entetes[i] for i in gardees),
         tuple(tuple(ligne[i] for i in gardees) for ligne in entiere.lignes),
     )
 
@@ -221,10 +227,20 @@ def _case(ligne: Ligne | None) -> Cellule:
     return Cellule(valeur_courte(ligne), ligne.mesure.valeur, ligne.mesure.statut)
 
 
-def bloc_de_textes(identifiant: str, titre: str, phrase: str, entetes: Sequence[str], lignes: Iterable[Sequence[str]]) -> Bloc:
+def bloc_de_textes(
+    identifiant: str, titre: str, phrase: str, entetes: Sequence[str], lignes: Iterable[Sequence[str]]
+) -> Bloc:
     """Un bloc qui montre des textes (registre, sources) : sa table est sa grille."""
     grille = Tableau(titre, tuple(entetes), tuple(tuple(Cellule(t) for t in ligne) for ligne in lignes))
-    return Bloc(identifiant, titre, "tableau", (), phrase, alternative=f"{titre} : {len(grille.lignes)} {pluriel(len(grille.lignes), 'ligne')}.", grille=grille)
+    return Bloc(
+        identifiant,
+        titre,
+        "tableau",
+        (),
+        phrase,
+        alternative=f"{titre} : {len(grille.lignes)} {pluriel(len(grille.lignes), 'ligne')}.",
+        grille=grille,
+    )
 
 
 def annees(bloc: Bloc) -> tuple[str, ...]:

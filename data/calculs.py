@@ -148,9 +148,7 @@ def evolution(
         )
     for mesure in (avant, apres):
         if mesure.statut == "conteste":
-            raise OperationInterdite(
-                f"La valeur de {mesure.annee} est contestée : aucune évolution ne s'en tire."
-            )
+            raise OperationInterdite(f"La valeur de {mesure.annee} est contestée : aucune évolution ne s'en tire.")
         if "rupture de série" in mesure.note.lower():
             raise OperationInterdite(f"La valeur de {mesure.annee} est marquée d'une rupture de série.")
     valeur, unite, relatif = _difference(_valeur(apres), _valeur(avant), indicateur)

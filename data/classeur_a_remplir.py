@@ -29,9 +29,7 @@ from data.modele import STATUTS, Mesure
 from data.schemas.croisements import ENSEMBLE, separer
 
 FICHIER = "chiffres_a_remplir.xlsx"
-AIDE = (
-    f"python -m data.classeur_a_remplir [FICHIER.xlsx] : écrit le classeur à remplir ({FICHIER} par défaut)."
-)
+AIDE = f"python -m data.classeur_a_remplir [FICHIER.xlsx] : écrit le classeur à remplir ({FICHIER} par défaut)."
 SOURCE = "rapport_2022"
 MODE_D_EMPLOI, VALEURS, MANQUE, LISTES = "Mode d'emploi", "Valeurs", "Ce qui manque", "Listes"
 _FIGURES, _UNITE, _CONNU = POUR_MEMOIRE
@@ -55,8 +53,7 @@ _CONSIGNES = (
     "Le chiffre imprimé reste affiché à côté.",
     "6. « Connu aujourd'hui » dit ce que le tableau de bord montre déjà : le remplir ne sert qu'à contester.",
     "7. Des lignes libres suivent, pour d'autres territoires, indicateurs ou années.",
-    "8. Enregistrer, puis : python -m data.importer valeurs LE_FICHIER.xlsx --essai, "
-    "et sans --essai pour finir.",
+    "8. Enregistrer, puis : python -m data.importer valeurs LE_FICHIER.xlsx --essai, et sans --essai pour finir.",
     "Si l'Insee donne déjà la valeur, la sienne reste montrée ; pour montrer la vôtre, commencer la note "
     "par « retenue : » et dire pourquoi.",
     "La feuille « Ce qui manque » liste toutes les figures perdues, y compris celles qui n'ont pas encore "
@@ -162,9 +159,7 @@ def classeur(entrepot: Entrepot) -> Workbook:
 def _listes(livre: Workbook, valeurs: Worksheet, entrepot: Entrepot, derniere: int) -> None:
     """Les listes à choisir, posées sur une feuille cachée : une liste écrite dans la case est trop courte."""
     choix: Mapping[str, Sequence[str]] = {
-        "territoire": [
-            etiquette_territoire({"nom": t.nom, "code": t.code}) for t in entrepot.territoires.values()
-        ],
+        "territoire": [etiquette_territoire({"nom": t.nom, "code": t.code}) for t in entrepot.territoires.values()],
         "indicateur": [i.libelle for i in entrepot.indicateurs.values()],
         "modalite": ["Ensemble", *entrepot.modalites.values()],
         "statut": [LIBELLES_STATUTS[s] for s in STATUTS if s != "demonstration"],
@@ -186,9 +181,7 @@ def _listes(livre: Workbook, valeurs: Worksheet, entrepot: Entrepot, derniere: i
         valeurs.add_data_validation(liste)
 
 
-def _table(
-    feuille: Worksheet, titres: Sequence[str], lignes: Iterable[Sequence[str]], largeurs: Sequence[int]
-) -> None:
+def _table(feuille: Worksheet, titres: Sequence[str], lignes: Iterable[Sequence[str]], largeurs: Sequence[int]) -> None:
     combien = 1
     for rang, ligne in enumerate((titres, *lignes), 1):
         combien = rang
@@ -230,9 +223,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return refuser([f"« {chemin.name} » existe déjà, peut-être rempli : choisir un autre nom."])
     entrepot = charger(dossier_tables())
     if not entrepot.table("figures_perdues").lignes:
-        return refuser(
-            ["figures_perdues.csv manque ou ne se lit pas : « python -m data.verifier » dit pourquoi."]
-        )
+        return refuser(["figures_perdues.csv manque ou ne se lit pas : « python -m data.verifier » dit pourquoi."])
     try:
         _enregistrer(classeur(entrepot), chemin)
     except OSError as erreur:

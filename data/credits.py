@@ -90,9 +90,7 @@ def centimes(montant: float | int | str | Decimal) -> int:
     except InvalidOperation:
         raise ValueError(f"montant illisible : « {montant} » ; un nombre d'euros est attendu.") from None
     if not valeur.is_finite() or valeur < 0:
-        raise ValueError(
-            f"montant impossible : « {montant} » ; un nombre d'euros positif ou nul est attendu."
-        )
+        raise ValueError(f"montant impossible : « {montant} » ; un nombre d'euros positif ou nul est attendu.")
     return int((valeur * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
@@ -165,8 +163,7 @@ def choisir(
     return tuple(
         a
         for a in actions
-        if (annees is None or annees[0] <= a.annee <= annees[1])
-        and (pilier in (None, TOTAL) or a.pilier == pilier)
+        if (annees is None or annees[0] <= a.annee <= annees[1]) and (pilier in (None, TOTAL) or a.pilier == pilier)
     )
 
 
@@ -237,9 +234,7 @@ def par_habitant(montant: int, population: int | None) -> Decimal | None:
     return (Decimal(montant) / 100 / population).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
-def ecart_publie_actions(
-    credits_publies: Iterable[CreditPublie], actions: Iterable[Action]
-) -> tuple[EcartAnnuel, ...]:
+def ecart_publie_actions(credits_publies: Iterable[CreditPublie], actions: Iterable[Action]) -> tuple[EcartAnnuel, ...]:
     """Confronte, année par année, les totaux publiés et le fichier des actions.
 
     Prend les lignes « total » des années simples ; les périodes (« 2016-2022 ») sont laissées

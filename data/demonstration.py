@@ -86,9 +86,7 @@ def lire_publies(dossier: Path) -> tuple[dict[int, int], dict[int, int], dict[st
     """
     chemin = dossier / "credits_publies.csv"
     if not chemin.is_file():
-        raise PasDeDemonstration(
-            f"{chemin.name} : table absente. Attendu : les totaux publiés par le rapport."
-        )
+        raise PasDeDemonstration(f"{chemin.name} : table absente. Attendu : les totaux publiés par le rapport.")
     with chemin.open(encoding="utf-8", newline="") as flux:
         lignes = [x for x in csv.DictReader(flux) if x["valeur"] and not x["note"].startswith("ecartee")]
     lues = {(x["annee"], x["pilier"], x["mesure"]): int(Decimal(x["valeur"])) for x in lignes}
@@ -161,9 +159,7 @@ def montants_du_pilier(total: int, nombre: int) -> list[int]:
     return parts
 
 
-def fabriquer(
-    montants: dict[int, int], nombres: dict[int, int], periode: dict[str, int]
-) -> Iterator[dict[str, str]]:
+def fabriquer(montants: dict[int, int], nombres: dict[int, int], periode: dict[str, int]) -> Iterator[dict[str, str]]:
     """Les lignes d'`actions.csv`, une par action et par financeur, dans l'ordre du fichier."""
     effectifs = effectifs_par_pilier(nombres, periode)
     numero_general, reconductions = 0, 0
@@ -211,9 +207,7 @@ def marges(
     reconductions = sum(a["nature"] == "reconduction" for a in actions.values())
 
     def part_conte(debut: int, fin: int) -> str:
-        situees = [
-            a for a in actions.values() if a["quartiers"] != "tous" and debut <= int(a["annee"]) <= fin
-        ]
+        situees = [a for a in actions.values() if a["quartiers"] != "tous" and debut <= int(a["annee"]) <= fin]
         nommees = sum(CONTE in a["quartiers"].split(";") for a in situees)
         return f"{100 * Decimal(nommees) / len(situees):.1f}"
 

@@ -74,12 +74,8 @@ class Entrepot:
     bilans: tuple[Bilan, ...] = ()
     empreinte: str = ""
     _retenues: Mapping[tuple[str, str, str, str], Mesure] = field(default_factory=_vide, repr=False)
-    _concurrentes: Mapping[tuple[str, str, str, str], tuple[Mesure, ...]] = field(
-        default_factory=_vide, repr=False
-    )
-    _series: Mapping[tuple[str, str, str | None], tuple[Mesure, ...]] = field(
-        default_factory=_vide, repr=False
-    )
+    _concurrentes: Mapping[tuple[str, str, str, str], tuple[Mesure, ...]] = field(default_factory=_vide, repr=False)
+    _series: Mapping[tuple[str, str, str | None], tuple[Mesure, ...]] = field(default_factory=_vide, repr=False)
     _annees: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=_vide, repr=False)
     _controles: Mapping[tuple[str, str], tuple[Controle, ...]] = field(default_factory=_vide, repr=False)
 
@@ -249,16 +245,12 @@ def _assembler(tables: TablesLues, empreinte: str) -> Entrepot:
     sources = {ligne[0]: Source(*ligne) for ligne in _lignes(tables, "sources")}
     mesures = tuple(
         Mesure(t, i, modalite, annee, _nombre(valeur), statut, _nombre(publiee), source, reference, note)
-        for t, i, modalite, annee, valeur, statut, publiee, source, reference, note in _lignes(
-            tables, "valeurs"
-        )
+        for t, i, modalite, annee, valeur, statut, publiee, source, reference, note in _lignes(tables, "valeurs")
         # Le territoire ou l'indicateur a pu être écarté pour une faute à lui, déjà dite.
         if t in territoires and i in indicateurs
     )
     credits_publies = tuple(
-        CreditPublie(
-            annee, pilier, mesure, _nombre(valeur), statut, _nombre(publiee), source, reference, note
-        )
+        CreditPublie(annee, pilier, mesure, _nombre(valeur), statut, _nombre(publiee), source, reference, note)
         for annee, pilier, mesure, valeur, statut, publiee, source, reference, note in _lignes(
             tables, "credits_publies"
         )
@@ -289,14 +281,9 @@ def _assembler(tables: TablesLues, empreinte: str) -> Entrepot:
             }
         ),
         modalites=MappingProxyType({ligne[0]: ligne[1] for ligne in modalites}),
-        lectures=MappingProxyType(
-            {(i, modalite): lecture for i, modalite, lecture in _lignes(tables, "lectures")}
-        ),
+        lectures=MappingProxyType({(i, modalite): lecture for i, modalite, lecture in _lignes(tables, "lectures")}),
         seuils=MappingProxyType(
-            {
-                (i, objet): Seuil(i, int(mini), objet, raison)
-                for i, mini, objet, raison in _lignes(tables, "seuils")
-            }
+            {(i, objet): Seuil(i, int(mini), objet, raison) for i, mini, objet, raison in _lignes(tables, "seuils")}
         ),
         libres=MappingProxyType({nom: _libre(nom, cadre) for nom, cadre in _sans_objet(tables)}),
         fautes=tables.fautes,

@@ -19,10 +19,7 @@ def aide() -> list[str]:
     """La liste des sujets, une phrase chacun."""
     return [
         "python -m data.importer SUJET FICHIER [options]",
-        *(
-            f"  {nom} : {quoi} ; « python -m data.importer {nom} --aide »."
-            for nom, (_, quoi) in SUJETS.items()
-        ),
+        *(f"  {nom} : {quoi} ; « python -m data.importer {nom} --aide »." for nom, (_, quoi) in SUJETS.items()),
     ]
 
 

@@ -94,9 +94,7 @@ def _decoder(octets: bytes, nom: str) -> str | Faute:
     if octets.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return Faute(nom, None, "", "c'est un classeur de tableur renommé, pas un CSV.", _ENREGISTRER + ".")
     if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Faute(
-            nom, None, "", "le fichier est en UTF-16 (« Texte Unicode » du tableur).", _ENREGISTRER + "."
-        )
+        return Faute(nom, None, "", "le fichier est en UTF-16 (« Texte Unicode » du tableur).", _ENREGISTRER + ".")
     try:
         return octets.decode("utf-8-sig")
     except UnicodeDecodeError as erreur:
@@ -148,12 +146,8 @@ def lire_table(chemin: Path, colonnes: Sequence[str] | None, sans_ligne: bool = 
             numeros.append(numero)
             cellules.append(valeurs)
     if not lues and not sans_ligne:
-        fautes.append(
-            Faute(nom, None, "", "le fichier n'a que sa ligne d'en-tête.", "au moins une ligne de données.")
-        )
-    cadre = pd.DataFrame(
-        cellules, index=pd.Index(numeros, dtype="int64"), columns=entete[:largeur], dtype=object
-    )
+        fautes.append(Faute(nom, None, "", "le fichier n'a que sa ligne d'en-tête.", "au moins une ligne de données."))
+    cadre = pd.DataFrame(cellules, index=pd.Index(numeros, dtype="int64"), columns=entete[:largeur], dtype=object)
     return _garder_colonnes(cadre, colonnes, nom, fautes, lues)
 
 
@@ -194,9 +188,7 @@ def _entete(ligne: str, nom: str, colonnes: Sequence[str] | None) -> tuple[list[
     except csv.Error:
         return None, [Faute(nom, 1, "", "la ligne d'en-tête a un guillemet mal placé.", _GUILLEMETS + ".")]
     if _CONTROLE.search(ligne):
-        return None, [
-            Faute(nom, 1, "", "la ligne d'en-tête contient un caractère de contrôle.", _ENREGISTRER + ".")
-        ]
+        return None, [Faute(nom, 1, "", "la ligne d'en-tête contient un caractère de contrôle.", _ENREGISTRER + ".")]
     fautes = [
         Faute(
             nom,

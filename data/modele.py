@@ -9,12 +9,24 @@ from dataclasses import dataclass
 from typing import Literal
 
 Statut = Literal[
-    "publie", "calcule", "corrige", "conteste",
-    "secret", "non_disponible", "non_applicable", "demonstration",
+    "publie",
+    "calcule",
+    "corrige",
+    "conteste",
+    "secret",
+    "non_disponible",
+    "non_applicable",
+    "demonstration",
 ]
 STATUTS: tuple[str, ...] = (
-    "publie", "calcule", "corrige", "conteste",
-    "secret", "non_disponible", "non_applicable", "demonstration",
+    "publie",
+    "calcule",
+    "corrige",
+    "conteste",
+    "secret",
+    "non_disponible",
+    "non_applicable",
+    "demonstration",
 )
 STATUTS_SANS_VALEUR: tuple[str, ...] = ("secret", "non_disponible", "non_applicable")
 

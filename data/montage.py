@@ -29,8 +29,12 @@ def ligne(entrepot: Entrepot, mesure: Mesure, categorie: str = "", serie: str = 
     indicateur = entrepot.indicateurs[mesure.indicateur]
     nom = nom_de_mesure(entrepot, mesure)
     return Ligne(
-        cle=cle or mesure.territoire, serie=serie or nom, categorie=categorie or nom, mesure=mesure,
-        unite=indicateur.unite, decimales=indicateur.decimales,
+        cle=cle or mesure.territoire,
+        serie=serie or nom,
+        categorie=categorie or nom,
+        mesure=mesure,
+        unite=indicateur.unite,
+        decimales=indicateur.decimales,
     )
 
 
@@ -43,7 +47,9 @@ def nom_affiche(entrepot: Entrepot, code: str) -> str:
 def nom_de_mesure(entrepot: Entrepot, mesure: Mesure) -> str:
     """Comme `nom_affiche`, mais « QPV médian de métropole » quand la valeur est une médiane de quartiers."""
     territoire = entrepot.territoires[mesure.territoire]
-    return qpv_median(territoire) if est_mediane_de_qpv(mesure, territoire) else nom_affiche(entrepot, mesure.territoire)
+    return (
+        qpv_median(territoire) if est_mediane_de_qpv(mesure, territoire) else nom_affiche(entrepot, mesure.territoire)
+    )
 
 
 def lecture(entrepot: Entrepot, indicateur: str, modalite: str = "") -> str:
@@ -57,8 +63,14 @@ def libelle_modalite(entrepot: Entrepot, modalite: str) -> str:
 
 
 def comparer_territoires(
-    entrepot: Entrepot, code: str, indicateur: str, comparateurs: Sequence[str], *,
-    annee: str = "", modalite: str = "", titre: str = "",
+    entrepot: Entrepot,
+    code: str,
+    indicateur: str,
+    comparateurs: Sequence[str],
+    *,
+    annee: str = "",
+    modalite: str = "",
+    titre: str = "",
 ) -> Bloc | None:
     """Un territoire en accent face à ses comparateurs, la même année. None si rien n'est connu de lui."""
     mesure = (
@@ -67,13 +79,16 @@ def comparer_territoires(
     if mesure is None:
         return None
     references = [
-        (m, entrepot.territoires[c]) for c in comparateurs
+        (m, entrepot.territoires[c])
+        for c in comparateurs
         if c != code and (m := entrepot.mesure(c, indicateur, mesure.annee, modalite))
     ]
     fiche = entrepot.indicateurs[indicateur]
     presents = {t.code for _, t in references} | {code}
     manquants = [
-        c for c in comparateurs if c not in presents and entrepot.territoires[c].type not in ("ensemble_qpv", "moyenne_qpv")
+        c
+        for c in comparateurs
+        if c not in presents and entrepot.territoires[c].type not in ("ensemble_qpv", "moyenne_qpv")
     ]
     reserves = []
     if manquants and references:
@@ -86,10 +101,16 @@ def comparer_territoires(
         genre="barres",
         lignes=[ligne(entrepot, mesure), *(ligne(entrepot, m) for m, _ in references)],
         phrase=comparaison(
-            mesure, fiche, entrepot.territoires[code],
-            [r for r in references if r[1].type != "qpv"][:2], lecture(entrepot, indicateur, modalite),
+            mesure,
+            fiche,
+            entrepot.territoires[code],
+            [r for r in references if r[1].type != "qpv"][:2],
+            lecture(entrepot, indicateur, modalite),
         ),
-        sources=entrepot.sources, reserves=reserves, accents=(code,), definition=fiche.definition,
+        sources=entrepot.sources,
+        reserves=reserves,
+        accents=(code,),
+        definition=fiche.definition,
         precisions=(
             *(ecart_en_mots(mesure, m, fiche, t) for m, t in references if t.type in ("commune", "epci")),
             phrase_position(entrepot, mesure),
@@ -99,8 +120,14 @@ def comparer_territoires(
 
 
 def comparer_modalites(
-    entrepot: Entrepot, code: str, indicateur: str, modalites: Sequence[str], comparateurs: Sequence[str] = (), *,
-    annee: str = "", titre: str = "",
+    entrepot: Entrepot,
+    code: str,
+    indicateur: str,
+    modalites: Sequence[str],
+    comparateurs: Sequence[str] = (),
+    *,
+    annee: str = "",
+    titre: str = "",
 ) -> Bloc | None:
     """Les rubriques d'un indicateur (tranches d'âge…) d'un territoire, face aux comparateurs de la même année."""
     connues = [m for m in modalites if entrepot.derniere(code, indicateur, m)]
@@ -109,13 +136,19 @@ def comparer_modalites(
     an = annee or entrepot.derniere(code, indicateur, connues[0]).annee
     lignes = [
         ligne(entrepot, m, categorie=libelle_modalite(entrepot, modalite))
-        for c in (code, *comparateurs) for modalite in connues
+        for c in (code, *comparateurs)
+        for modalite in connues
         if (m := entrepot.mesure(c, indicateur, an, modalite))
     ]
     fiche = entrepot.indicateurs[indicateur]
     return construire(
-        identifiant=_identifiant(code, indicateur, connues[0], an), titre=titre or fiche.libelle, genre="barres",
-        lignes=lignes, phrase=_phrase_profil(entrepot, code, lignes), sources=entrepot.sources, accents=(code,),
+        identifiant=_identifiant(code, indicateur, connues[0], an),
+        titre=titre or fiche.libelle,
+        genre="barres",
+        lignes=lignes,
+        phrase=_phrase_profil(entrepot, code, lignes),
+        sources=entrepot.sources,
+        accents=(code,),
         definition=fiche.definition,
     )
 
@@ -143,8 +176,14 @@ def _phrase_profil(entrepot: Entrepot, code: str, lignes: Sequence[Ligne]) -> st
 
 
 def suivre_annees(
-    entrepot: Entrepot, code: str, indicateur: str, comparateurs: Sequence[str] = (), *,
-    modalite: str = "", titre: str = "", depuis: str = "",
+    entrepot: Entrepot,
+    code: str,
+    indicateur: str,
+    comparateurs: Sequence[str] = (),
+    *,
+    modalite: str = "",
+    titre: str = "",
+    depuis: str = "",
 ) -> Bloc | None:
     """Les années d'un indicateur en courbes. None s'il y a moins de deux années avec une valeur."""
     siennes = [m for m in entrepot.mesures_de(code, indicateur, modalite) if m.annee >= depuis and "-" not in m.annee]
@@ -153,13 +192,19 @@ def suivre_annees(
     voulues = {m.annee for m in siennes}
     lignes = [
         ligne(entrepot, m, categorie=m.annee)
-        for c in (code, *comparateurs) for m in entrepot.mesures_de(c, indicateur, modalite) if m.annee in voulues
+        for c in (code, *comparateurs)
+        for m in entrepot.mesures_de(c, indicateur, modalite)
+        if m.annee in voulues
     ]
     fiche = entrepot.indicateurs[indicateur]
     return construire(
         identifiant=_identifiant(code, indicateur, modalite, "annees"),
-        titre=titre or f"{fiche.libelle}, d'année en année", genre="courbe", lignes=lignes,
-        phrase=_phrase_annees(entrepot, code, siennes), sources=entrepot.sources, accents=(code,),
+        titre=titre or f"{fiche.libelle}, d'année en année",
+        genre="courbe",
+        lignes=lignes,
+        phrase=_phrase_annees(entrepot, code, siennes),
+        sources=entrepot.sources,
+        accents=(code,),
         definition=fiche.definition,
     )
 
@@ -177,9 +222,7 @@ def _phrase_annees(entrepot: Entrepot, code: str, siennes: Sequence[Mesure]) -> 
         f"et {textes[1]} en {annee_lisible(apres.annee)}"
     )
     try:
-        mouvement = evolution(
-            avant, apres, fiche, entrepot.seuil(fiche.code, "evolution"), entrepot.habitants(code)
-        )
+        mouvement = evolution(avant, apres, fiche, entrepot.seuil(fiche.code, "evolution"), entrepot.habitants(code))
     except OperationInterdite as refus:
         return majuscule(f"{constat}. Pas d'évolution à en tirer : {_sans_capitale(str(refus))}{absence}")
     if mouvement.sens == "stable":

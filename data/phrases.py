@@ -105,7 +105,11 @@ def comparaison(
     return majuscule(f"{phrase}, contre {enumeration(dites)}." if dites else f"{phrase}.")
 
 
-JUGEMENTS = {"favorable": " : une situation plus favorable", "defavorable": " : une situation moins favorable", "neutre": ""}
+JUGEMENTS = {
+    "favorable": " : une situation plus favorable",
+    "defavorable": " : une situation moins favorable",
+    "neutre": "",
+}
 
 
 def ecart_en_mots(mesure: Mesure, reference: Mesure, indicateur: Indicateur, territoire: Territoire) -> str:

@@ -95,9 +95,7 @@ def executer(dossier: Path, partiel: bool) -> int:
     """La commande : 0 si tout est écrit, 1 avec une phrase par faute sinon."""
     tables = dossier_tables()
     if not dossier.is_dir():
-        return refuser(
-            [f"Le dossier « {dossier} » n'existe pas. Attendu : le dossier des fichiers csv de l'Insee."]
-        )
+        return refuser([f"Le dossier « {dossier} » n'existe pas. Attendu : le dossier des fichiers csv de l'Insee."])
     nomenclature, fautes = charger(tables)
     attendue = PAR_NOM["territoires"]
     lue = lire_table(tables / attendue.fichier, attendue.colonnes)
@@ -133,9 +131,7 @@ def _ecrire(
         "distribution_qpv.csv": _completer(
             tables / "distribution_qpv.csv", COLONNES_DISTRIBUTION, cle, quantiles, relues
         ),
-        "rangs_qpv.csv": _completer(
-            tables / "rangs_qpv.csv", COLONNES_RANGS, ("territoire", *cle), rangs, relues
-        ),
+        "rangs_qpv.csv": _completer(tables / "rangs_qpv.csv", COLONNES_RANGS, ("territoire", *cle), rangs, relues),
     }
     fautes = (*fautes, *fautes_sources, *(f for t in textes.values() if not isinstance(t, str) for f in t))
     if fautes:

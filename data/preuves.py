@@ -19,14 +19,19 @@ def preuves(entrepot: Entrepot, mesure: Mesure) -> tuple[tuple[str, str], ...]:
         ("Source", f"{source.producteur}, {source.titre}. Licence : {source.licence or 'non précisée'}."),
         ("Fichier et variable", mesure.reference),
         ("Année des données", annee_lisible(mesure.annee)),
-        ("Statut", f"{LIBELLES_STATUTS.get(mesure.statut, mesure.statut)}. {DEFINITIONS_STATUTS.get(mesure.statut, '')}"),
+        (
+            "Statut",
+            f"{LIBELLES_STATUTS.get(mesure.statut, mesure.statut)}. {DEFINITIONS_STATUTS.get(mesure.statut, '')}",
+        ),
         ("D'une année à l'autre", _regle(fiche.evolution)),
     ]
     if mesure.note:
         lignes.append(("Note", note_lisible(mesure.note)))
     for autre in entrepot.autres_sources(mesure):
         dite = valeur_ou_statut(autre.valeur, autre.statut, fiche.unite, fiche.decimales)
-        lignes.append((f"Autre source : {entrepot.source(autre.source).titre}", f"{dite}. {note_lisible(autre.note)}".strip()))
+        lignes.append(
+            (f"Autre source : {entrepot.source(autre.source).titre}", f"{dite}. {note_lisible(autre.note)}".strip())
+        )
     # Une entrée sans territoire vaut pour tous ceux de l'indicateur.
     partout = [c for c in entrepot.controles_de("", mesure.indicateur) if not c.territoire]
     entrees = [*entrepot.controles_de(mesure.territoire, mesure.indicateur), *partout]

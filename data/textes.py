@@ -11,7 +11,10 @@ from data.modele import Bloc, Cellule
 
 
 def bloc_groupe(
-    identifiant: str, titre: str, phrase: str, lignes: Iterable[Sequence[str]],
+    identifiant: str,
+    titre: str,
+    phrase: str,
+    lignes: Iterable[Sequence[str]],
     entetes: Sequence[str] = ("Rubrique", "Constat", "Où le lire"),
 ) -> Bloc:
     """Un bloc de textes groupés par leur première colonne (genre « texte »)."""

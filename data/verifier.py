@@ -34,9 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return refuser([f"Argument inconnu : {' '.join(demandes)}.", AIDE])
     depart = time.perf_counter()
     entrepot = charger(dossier_tables())
-    lignes_contours, fautes_contours = verifier_contours(
-        dossier_contours(), frozenset(entrepot.territoires) or None
-    )
+    lignes_contours, fautes_contours = verifier_contours(dossier_contours(), frozenset(entrepot.territoires) or None)
     fautes = (*entrepot.fautes, *fautes_contours)
     dire([f"Tables : {dossier_tables()}", *(f"  {ligne}" for ligne in lignes_tables(entrepot))])
     dire([f"Contours : {dossier_contours()}", *(f"  {ligne}" for ligne in lignes_contours)])
@@ -69,9 +67,7 @@ def lignes_tables(entrepot: Entrepot) -> Iterator[str]:
         yield f"{nom}.csv : absente ({'voir plus bas' if PAR_NOM[nom].obligatoire else 'facultative'})."
 
 
-def verifier_contours(
-    dossier: Path, codes: frozenset[str] | None
-) -> tuple[tuple[str, ...], tuple[Faute, ...]]:
+def verifier_contours(dossier: Path, codes: frozenset[str] | None) -> tuple[tuple[str, ...], tuple[Faute, ...]]:
     """Les phrases et les fautes des contours ; codes : ceux de `territoires.csv`, None s'ils sont perdus."""
     try:
         # Importé ici : si les bibliothèques de cartes manquent, les tables se vérifient quand même.

@@ -98,10 +98,17 @@ def charger_contours(dossier: Path, codes_connus: frozenset[str] | None = None) 
     """
     fautes: list[Faute] = []
     if not dossier.is_dir():
-        return Contours(fautes=(Faute(
-            dossier.name, None, "", "le dossier des contours est absent.",
-            "un dossier préparé par « python -m geo.preparer ».",
-        ),))
+        return Contours(
+            fautes=(
+                Faute(
+                    dossier.name,
+                    None,
+                    "",
+                    "le dossier des contours est absent.",
+                    "un dossier préparé par « python -m geo.preparer ».",
+                ),
+            )
+        )
     quartiers_2015 = _lire(_quartiers, dossier, "2015", codes_connus, fautes) or ()
     quartiers_2024 = _lire(_quartiers, dossier, "2024", codes_connus, fautes) or ()
     commune = _lire(_commune, dossier, "commune", codes_connus, fautes)
@@ -116,8 +123,15 @@ def _lire(lecture: Any, dossier: Path, quoi: str, codes: frozenset[str] | None, 
         return lecture(dossier / fichier, quoi, codes, fautes)
     except Exception:  # les bibliothèques natives lèvent de tout devant un fichier abîmé
         journal.exception("Lecture de %s", dossier / fichier)
-        fautes.append(Faute(fichier, None, "", "le fichier ne peut pas être lu.",
-                            "un shapefile de polygones intact, tel que geo.preparer l'écrit."))
+        fautes.append(
+            Faute(
+                fichier,
+                None,
+                "",
+                "le fichier ne peut pas être lu.",
+                "un shapefile de polygones intact, tel que geo.preparer l'écrit.",
+            )
+        )
         return None
 
 
@@ -129,8 +143,15 @@ def _quartiers(shp: Path, geographie: str, codes: frozenset[str] | None, fautes:
 def _commune(shp: Path, _quoi: str, codes: frozenset[str] | None, fautes: list) -> Contour | None:
     formes = _formes(shp, fautes, codes)
     if len(formes) > 1:
-        fautes.append(Faute(shp.name, None, "", f"le fichier contient {len(formes)} communes.",
-                            "la seule commune de territoires.csv."))
+        fautes.append(
+            Faute(
+                shp.name,
+                None,
+                "",
+                f"le fichier contient {len(formes)} communes.",
+                "la seule commune de territoires.csv.",
+            )
+        )
         return None
     return next(iter(_alleger(formes, POIDS_FOND, TOLERANCES_FOND)), None)
 
@@ -158,8 +179,7 @@ class _Forme:
     geometrie: Any
 
 
-def _formes(shp: Path, fautes: list, codes: frozenset[str] | None = None,
-            geographie: str = "") -> tuple[_Forme, ...]:
+def _formes(shp: Path, fautes: list, codes: frozenset[str] | None = None, geographie: str = "") -> tuple[_Forme, ...]:
     """Les contours sains d'un shapefile, dans l'ordre des codes ; ajoute à `fautes` le reste."""
     du_fichier = fautes_de_fichier(shp)
     if du_fichier:
@@ -172,8 +192,9 @@ def _formes(shp: Path, fautes: list, codes: frozenset[str] | None = None,
     lus: set[str] = set()
     for rang, (valeurs, geometrie) in enumerate(zip(couche.lignes, couche.geometries, strict=True)):
         ligne = rang + 2  # comme un tableur ouvre le .dbf : l'en-tête est la ligne 1
-        souci = (_faute_de_valeur(shp, ligne, valeurs, codes, geographie, lus)
-                 or _faute_de_geometrie(shp, ligne, valeurs["code"], geometrie))
+        souci = _faute_de_valeur(shp, ligne, valeurs, codes, geographie, lus) or _faute_de_geometrie(
+            shp, ligne, valeurs["code"], geometrie
+        )
         lus.add(valeurs["code"] or "")
         if souci:
             fautes.append(souci)
@@ -181,13 +202,17 @@ def _formes(shp: Path, fautes: list, codes: frozenset[str] | None = None,
         forme = _Forme(valeurs["code"], valeurs["nom"], valeurs["geograph"], geometrie)
         formes[forme.code] = forme
     if not couche.lignes:
-        fautes.append(Faute(shp.name, None, "", "le fichier ne contient aucun contour.",
-                            "un contour au moins."))
+        fautes.append(Faute(shp.name, None, "", "le fichier ne contient aucun contour.", "un contour au moins."))
     elif geographie:
         attendus = {c for c in codes or () if CODES_QUARTIERS[geographie].fullmatch(c)}
         fautes.extend(
-            Faute(shp.name, None, "code", f"le contour de « {code} » manque.",
-                  "un contour par quartier de territoires.csv.")
+            Faute(
+                shp.name,
+                None,
+                "code",
+                f"le contour de « {code} » manque.",
+                "un contour par quartier de territoires.csv.",
+            )
             for code in sorted(attendus - lus)
         )
     return tuple(formes[code] for code in sorted(formes))
@@ -202,8 +227,9 @@ def _couche(shp: Path, fautes: list) -> Couche | None:
         normalise = ""
     if normalise != "utf-8":
         # Le .cpg permet de lire juste, mais un outil qui l'ignore montrerait des noms abîmés.
-        fautes.append(Faute(shp.with_suffix(".cpg").name, None, "",
-                            f"l'encodage annoncé est « {encodage} ».", "UTF-8."))
+        fautes.append(
+            Faute(shp.with_suffix(".cpg").name, None, "", f"l'encodage annoncé est « {encodage} ».", "UTF-8.")
+        )
         if not normalise:
             return None
     try:
@@ -213,9 +239,13 @@ def _couche(shp: Path, fautes: list) -> Couche | None:
         return None
     manquants = [c for c in CHAMPS if c not in couche.champs]
     fautes.extend(
-        Faute(shp.with_suffix(".dbf").name, None, champ,
-              f"la colonne est absente (colonnes lues : {', '.join(couche.champs) or 'aucune'}).",
-              f"les colonnes {', '.join(CHAMPS)}.")
+        Faute(
+            shp.with_suffix(".dbf").name,
+            None,
+            champ,
+            f"la colonne est absente (colonnes lues : {', '.join(couche.champs) or 'aucune'}).",
+            f"les colonnes {', '.join(CHAMPS)}.",
+        )
         for champ in manquants
     )
     if not couche.lambert_93:
@@ -224,34 +254,46 @@ def _couche(shp: Path, fautes: list) -> Couche | None:
 
 
 def _faute_de_systeme(shp: Path, lu: str) -> Faute:
-    return Faute(shp.with_suffix(".prj").name, None, "", f"le système de coordonnées est « {lu} ».",
-                 f"Lambert-93 (EPSG:{LAMBERT_93}).")
+    return Faute(
+        shp.with_suffix(".prj").name,
+        None,
+        "",
+        f"le système de coordonnées est « {lu} ».",
+        f"Lambert-93 (EPSG:{LAMBERT_93}).",
+    )
 
 
-def _faute_de_valeur(shp: Path, ligne: int, valeurs: dict, codes: frozenset[str] | None,
-                     geographie: str, lus: set[str]) -> Faute | None:
+def _faute_de_valeur(
+    shp: Path, ligne: int, valeurs: dict, codes: frozenset[str] | None, geographie: str, lus: set[str]
+) -> Faute | None:
     """La première faute d'une ligne du .dbf, dans l'ordre des colonnes, ou None."""
     dbf = shp.with_suffix(".dbf").name
     for champ in CHAMPS:
         if valeurs[champ] is None:
-            return Faute(dbf, ligne, champ,
-                         "des caractères sont illisibles : le texte n'est pas en UTF-8.",
-                         "une table enregistrée en UTF-8, et un .cpg qui le dit.")
+            return Faute(
+                dbf,
+                ligne,
+                champ,
+                "des caractères sont illisibles : le texte n'est pas en UTF-8.",
+                "une table enregistrée en UTF-8, et un .cpg qui le dit.",
+            )
     code = valeurs["code"]
     if not code:
         return Faute(dbf, ligne, "code", "le code est vide.", "un code de territoires.csv.")
     if code in lus:
-        return Faute(dbf, ligne, "code", f"le code « {code} » est déjà utilisé plus haut.",
-                     "un seul contour par code.")
+        return Faute(dbf, ligne, "code", f"le code « {code} » est déjà utilisé plus haut.", "un seul contour par code.")
     if codes is not None and code not in codes:
-        return Faute(dbf, ligne, "code", f"le code « {code} » est inconnu.",
-                     "un code de territoires.csv.")
+        return Faute(dbf, ligne, "code", f"le code « {code} » est inconnu.", "un code de territoires.csv.")
     if not valeurs["nom"]:
         return Faute(dbf, ligne, "nom", f"le nom de « {code} » est vide.", "le nom du territoire.")
     if geographie and valeurs["geograph"] != geographie:
-        return Faute(dbf, ligne, "geograph",
-                     f"« {code} » est dit de la géographie « {valeurs['geograph']} ».",
-                     f"« {geographie} », comme le nom du fichier.")
+        return Faute(
+            dbf,
+            ligne,
+            "geograph",
+            f"« {code} » est dit de la géographie « {valeurs['geograph']} ».",
+            f"« {geographie} », comme le nom du fichier.",
+        )
     return None
 
 
@@ -264,20 +306,27 @@ def _faute_de_geometrie(shp: Path, ligne: int, code: str | None, geometrie: Any)
     if geometrie.geom_type not in ("Polygon", "MultiPolygon"):
         return Faute(shp.name, ligne, "", f"« {code} » n'est pas un polygone.", "un polygone.")
     x_min, y_min, x_max, y_max = geometrie.bounds
-    dedans = (_X_FRANCE[0] <= x_min and x_max <= _X_FRANCE[1]
-              and _Y_FRANCE[0] <= y_min and y_max <= _Y_FRANCE[1])
+    dedans = _X_FRANCE[0] <= x_min and x_max <= _X_FRANCE[1] and _Y_FRANCE[0] <= y_min and y_max <= _Y_FRANCE[1]
     if not dedans:  # une coordonnée NaN ou infinie échoue ici aussi
-        return Faute(shp.name, ligne, "",
-                     f"« {code} » est hors de la France métropolitaine (x = {x_min:.0f}, y = {y_min:.0f}).",
-                     f"des mètres en Lambert-93 (EPSG:{LAMBERT_93}).")
+        return Faute(
+            shp.name,
+            ligne,
+            "",
+            f"« {code} » est hors de la France métropolitaine (x = {x_min:.0f}, y = {y_min:.0f}).",
+            f"des mètres en Lambert-93 (EPSG:{LAMBERT_93}).",
+        )
     if not shapely.is_valid(geometrie):
-        return Faute(shp.name, ligne, "", f"le contour de « {code} » se recoupe lui-même.",
-                     "un polygone valide (QGIS : « Réparer les géométries »).")
+        return Faute(
+            shp.name,
+            ligne,
+            "",
+            f"le contour de « {code} » se recoupe lui-même.",
+            "un polygone valide (QGIS : « Réparer les géométries »).",
+        )
     return None
 
 
-def _alleger(formes: tuple[_Forme, ...], poids_max: int,
-             tolerances: tuple[float, ...]) -> tuple[Contour, ...]:
+def _alleger(formes: tuple[_Forme, ...], poids_max: int, tolerances: tuple[float, ...]) -> tuple[Contour, ...]:
     """Les contours à dessiner, avec la plus petite tolérance (mètres) qui tient dans `poids_max`
     octets de GeoJSON ; la plus grande si aucune n'y suffit (le détail passe avant le poids).
     """

@@ -111,8 +111,7 @@ def _decompresser(chemin: Path, dossier: Path) -> list[Path]:
     if not fichiers:
         contenu = ", ".join(PurePosixPath(m.filename).name for m in membres[:8]) or "rien"
         raise ErreurPreparation(
-            f"« {chemin.name} » ne contient aucun shapefile (.shp), GeoJSON ni GeoPackage. "
-            f"Il contient : {contenu}."
+            f"« {chemin.name} » ne contient aucun shapefile (.shp), GeoJSON ni GeoPackage. Il contient : {contenu}."
         )
     return fichiers
 

@@ -58,43 +58,49 @@ def principal(arguments: Sequence[str] | None = None) -> int:
 def _analyseur() -> Analyseur:
     analyseur = Analyseur(
         prog="python -m geo.preparer",
-        description="Prépare les contours des quartiers et des fonds de carte à partir des fichiers "
-                    "officiels.",
+        description="Prépare les contours des quartiers et des fonds de carte à partir des fichiers officiels.",
     )
-    analyseur.add_argument("paquet", nargs="?", metavar="PACK",
-                           help=f"le fichier officiel des contours de quartiers ({', '.join(FORMATS)})")
-    analyseur.add_argument("--geographie", choices=("2015", "2024"),
-                           help="la géographie prioritaire du fichier")
-    analyseur.add_argument("--nom-commune", default="", metavar="NOM",
-                           help="la commune ; sans cette option, celle de territoires.csv")
-    analyseur.add_argument("--fond", action="append", default=[], metavar="FICHIER",
-                           help="un fond : la commune seule, ou les communes de l'agglomération "
-                                "(l'option peut se répéter)")
-    analyseur.add_argument("--millesime", default="", metavar="ANNEE",
-                           help="l'année des fonds, si elle est connue")
+    analyseur.add_argument(
+        "paquet",
+        nargs="?",
+        metavar="PACK",
+        help=f"le fichier officiel des contours de quartiers ({', '.join(FORMATS)})",
+    )
+    analyseur.add_argument("--geographie", choices=("2015", "2024"), help="la géographie prioritaire du fichier")
+    analyseur.add_argument(
+        "--nom-commune", default="", metavar="NOM", help="la commune ; sans cette option, celle de territoires.csv"
+    )
+    analyseur.add_argument(
+        "--fond",
+        action="append",
+        default=[],
+        metavar="FICHIER",
+        help="un fond : la commune seule, ou les communes de l'agglomération (l'option peut se répéter)",
+    )
+    analyseur.add_argument("--millesime", default="", metavar="ANNEE", help="l'année des fonds, si elle est connue")
     return analyseur
 
 
-def preparer(*, paquet: Path | None, geographie: str, nom_commune: str = "", fonds: Sequence[Path] = (),
-             millesime: str = "") -> list[str]:
+def preparer(
+    *, paquet: Path | None, geographie: str, nom_commune: str = "", fonds: Sequence[Path] = (), millesime: str = ""
+) -> list[str]:
     """Choisit, écrit et relit les contours ; rend le compte rendu, une phrase par ligne.
 
     Lève ErreurPreparation, et alors rien n'a changé dans le dossier des contours.
     """
     if paquet is None and not fonds:
-        raise ErreurPreparation(
-            "Aucun fichier à préparer. Attendu : un paquet de contours, ou --fond FICHIER."
-        )
+        raise ErreurPreparation("Aucun fichier à préparer. Attendu : un paquet de contours, ou --fond FICHIER.")
     if paquet is not None and not geographie:
-        raise ErreurPreparation(
-            "La géographie du paquet n'est pas dite. Attendu : --geographie 2015 ou 2024."
-        )
+        raise ErreurPreparation("La géographie du paquet n'est pas dite. Attendu : --geographie 2015 ou 2024.")
     territoires = _territoires()
     compte_rendu: list[str] = []
     fichiers: list[Fichier] = []
     if paquet is not None:
-        lu = lire_paquet(paquet, lambda c: bool(champ(c, CODES) and champ(c, NOMS)),
-                         "un code, CODE_QP ou code_qp, et un nom, NOM_QP ou lib_qp")
+        lu = lire_paquet(
+            paquet,
+            lambda c: bool(champ(c, CODES) and champ(c, NOMS)),
+            "un code, CODE_QP ou code_qp, et un nom, NOM_QP ou lib_qp",
+        )
         retenus, remarques = choisir_quartiers(lu.couche, territoires, geographie, nom_commune)
         total = len(lu.couche.lignes)
         compte_rendu.append(f"{paquet.name}, couche {lu.nom} : {nombre(total)} {pluriel(total, 'contour')}.")
@@ -122,9 +128,11 @@ def _territoires() -> list[Territoire] | None:
     return [Territoire(*ligne) for ligne in table.cadre[list(_COLONNES)].itertuples(index=False)]
 
 
-def _fonds(chemins: Sequence[Path], territoires: list[Territoire] | None, nom_commune: str,
-           millesime: str) -> list[Fichier]:
+def _fonds(
+    chemins: Sequence[Path], territoires: list[Territoire] | None, nom_commune: str, millesime: str
+) -> list[Fichier]:
     """Un fond d'une seule commune passe avant la même commune prise dans un fond d'agglomération."""
+
     def utile(couche: Couche) -> bool:
         return bool(couche.lignes and champ(couche, FOND_CODES) and champ(couche, FOND_NOMS))
 
@@ -156,9 +164,7 @@ def _ecrire(fichiers: Sequence[Fichier], cible: Path, codes: frozenset[str] | No
                     raise ErreurPreparation(
                         f"Le nom de {trop_long[0]} est trop long. Attendu : {_OCTETS_NOM} octets au plus."
                     )
-                lignes = [
-                    {"code": r.code, "nom": r.nom, "geograph": fichier.geographie} for r in fichier.retenus
-                ]
+                lignes = [{"code": r.code, "nom": r.nom, "geograph": fichier.geographie} for r in fichier.retenus]
                 formes = [r.geometrie for r in fichier.retenus]
                 ecrire_shapefile(neuf / FICHIERS[fichier.nom], lignes, formes)
             _relire(fichiers, neuf, codes)

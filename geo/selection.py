@@ -50,8 +50,9 @@ def champ(couche: Couche, noms: Sequence[str]) -> str | None:
     return next((lus[nom] for nom in noms if nom in lus), None)
 
 
-def choisir_quartiers(couche: Couche, territoires: Sequence[Territoire] | None, geographie: str,
-                      nom_commune: str) -> tuple[list[Retenu], list[str]]:
+def choisir_quartiers(
+    couche: Couche, territoires: Sequence[Territoire] | None, geographie: str, nom_commune: str
+) -> tuple[list[Retenu], list[str]]:
     """Les quartiers à écrire, triés par code, et les remarques à faire.
 
     territoires : None s'il n'y a pas de territoires.csv (tous les quartiers de la commune sont pris,
@@ -80,8 +81,9 @@ def choisir_quartiers(couche: Couche, territoires: Sequence[Territoire] | None, 
     return [_retenu(couche, c, nos_noms[c], nom, pris[c]) for c in sorted(pris)], remarques
 
 
-def choisir_fond(couche: Couche, territoires: Sequence[Territoire] | None,
-                 nom_commune: str) -> tuple[Retenu, list[Retenu]]:
+def choisir_fond(
+    couche: Couche, territoires: Sequence[Territoire] | None, nom_commune: str
+) -> tuple[Retenu, list[Retenu]]:
     """La commune, et les communes de son intercommunalité (liste vide si le fond n'a qu'elle).
 
     Un fond national ou départemental est réduit à l'intercommunalité par son champ d'EPCI.
@@ -115,10 +117,7 @@ def _rangs_de_l_epci(couche: Couche, commune: Territoire, rang: int) -> list[int
         # Admin Express écrit « 200054781/200054807 » pour une commune de deux groupements.
         cherches = {commune.parent} if re.fullmatch(r"\d{9}", commune.parent) else set()
         cherches = cherches or set(re.split(r"[/,;]\s*", couche.lignes[rang][epci]))
-        rangs = [
-            r for r, ligne in enumerate(couche.lignes)
-            if cherches & set(re.split(r"[/,;]\s*", ligne[epci]))
-        ]
+        rangs = [r for r, ligne in enumerate(couche.lignes) if cherches & set(re.split(r"[/,;]\s*", ligne[epci]))]
         if rangs:
             return rangs
         raise ErreurPreparation(
@@ -193,13 +192,17 @@ def _verifier_edition(codes: Sequence[str], geographie: str) -> None:
         return
     autre = next((g for g, motif in CODES_QUARTIERS.items() if any(motif.fullmatch(c) for c in codes)), None)
     exemple = citer(next(iter(codes), ""))
-    constat = (f"Ce paquet est celui de la géographie {autre} (code {exemple})" if autre
-               else f"Ce paquet n'a aucun code de quartier connu (premier code : {exemple})")
+    constat = (
+        f"Ce paquet est celui de la géographie {autre} (code {exemple})"
+        if autre
+        else f"Ce paquet n'a aucun code de quartier connu (premier code : {exemple})"
+    )
     raise ErreurPreparation(f"{constat}. Attendu : les codes de la géographie {geographie}.")
 
 
-def _verifier_attendus(couche: Couche, siens: Sequence[Territoire], trouves: set[str],
-                       communes: Sequence[Territoire], geographie: str) -> None:
+def _verifier_attendus(
+    couche: Couche, siens: Sequence[Territoire], trouves: set[str], communes: Sequence[Territoire], geographie: str
+) -> None:
     """Refuse d'écrire un fichier auquel il manquerait un quartier : il remplacerait un fichier entier."""
     noms = enumeration([c.nom for c in communes])
     codes_communes = {c.code for c in communes} - {""}

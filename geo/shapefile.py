@@ -58,7 +58,9 @@ def fautes_de_fichier(shp: Path) -> tuple[Faute, ...]:
     if absentes:
         return tuple(
             Faute(
-                shp.with_suffix(p).name, None, "",
+                shp.with_suffix(p).name,
+                None,
+                "",
                 f"le fichier est absent : sans lui, {_ROLES[p]} de {shp.name} ne peuvent pas être lus."
                 if p in (".shp", ".dbf")
                 else f"le fichier est absent : il donne {_ROLES[p]} de {shp.name}.",
@@ -72,15 +74,18 @@ def fautes_de_fichier(shp: Path) -> tuple[Faute, ...]:
         try:
             nombres[partie] = _contours_annonces(chemin)
         except _Illisible as souci:
-            fautes.append(Faute(chemin.name, None, "", str(souci),
-                                "le fichier complet, tel que geo.preparer l'écrit."))
+            fautes.append(Faute(chemin.name, None, "", str(souci), "le fichier complet, tel que geo.preparer l'écrit."))
     if not fautes and nombres[".shx"] != nombres[".dbf"]:
-        fautes.append(Faute(
-            shp.with_suffix(".dbf").name, None, "",
-            f"il décrit {nombres['.dbf']} contour(s), alors que {shp.with_suffix('.shx').name} "
-            f"en compte {nombres['.shx']}.",
-            "des fichiers issus du même enregistrement.",
-        ))
+        fautes.append(
+            Faute(
+                shp.with_suffix(".dbf").name,
+                None,
+                "",
+                f"il décrit {nombres['.dbf']} contour(s), alors que {shp.with_suffix('.shx').name} "
+                f"en compte {nombres['.shx']}.",
+                "des fichiers issus du même enregistrement.",
+            )
+        )
     return tuple(fautes)
 
 
@@ -176,9 +181,7 @@ def lire_couche(chemin: Path, encodage: str = "utf-8", couche: str | None = None
         geometries = (None,) * (len(textes[0]) if textes else 0)
     else:
         geometries = tuple(shapely.from_wkb(formes, on_invalid="ignore"))
-    lignes = tuple(
-        {champ: textes[j][i] for j, champ in enumerate(champs)} for i in range(len(geometries))
-    )
+    lignes = tuple({champ: textes[j][i] for j, champ in enumerate(champs)} for i in range(len(geometries)))
     crs = _crs(meta.get("crs"))
     return Couche(champs, lignes, geometries, crs, crs is not None and _est_lambert_93(crs))
 

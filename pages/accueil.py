@@ -36,12 +36,20 @@ def afficher() -> None:
         for fiche in fiches(tables):
             with st.container(border=True, gap=None):
                 st.page_link(
-                    st.session_state["pages"][fiche.territoire.slug], label=f"**{sans_markdown(fiche.territoire.nom)}**",
-                    icon=":material/arrow_forward:", icon_position="right",
+                    st.session_state["pages"][fiche.territoire.slug],
+                    label=f"**{sans_markdown(fiche.territoire.nom)}**",
+                    icon=":material/arrow_forward:",
+                    icon_position="right",
                 )
-                montrer(balise("dl", assembler(*(
-                    balise("div", balise("dt", nom), balise("dd", valeur)) for nom, valeur in fiche.chiffres
-                )), classe="fiche"))
+                montrer(
+                    balise(
+                        "dl",
+                        assembler(
+                            *(balise("div", balise("dt", nom), balise("dd", valeur)) for nom, valeur in fiche.chiffres)
+                        ),
+                        classe="fiche",
+                    )
+                )
     montrer(balise("h2", "Le contrat de ville en trois chiffres"))
     montrer(rangee(chiffres_du_contrat(tables)))
     resserre = tableau_resserre(tables)
@@ -67,7 +75,12 @@ def _carte(tables: Entrepot) -> None:
         return
     montrer(assembler(balise("h2", bloc.titre), balise("p", bloc.phrase, classe="phrase")))
     geographie = etat_url.selecteur(
-        st.segmented_control, "Géographie affichée", "geographie", GEOGRAPHIES, PAR_DEFAUT, label_visibility="collapsed",
+        st.segmented_control,
+        "Géographie affichée",
+        "geographie",
+        GEOGRAPHIES,
+        PAR_DEFAUT,
+        label_visibility="collapsed",
     )
     traces = contours()
     autres = traces.quartiers_2024 if geographie == AUTRE else ()

@@ -16,7 +16,10 @@ PAR_DEFAUT = "taux_pauvrete"
 def afficher() -> None:
     """La page `/comparaisons`."""
     tables = entrepot()
-    titre("Comparer les quartiers", "Les mêmes indicateurs, la même année, pour les cinq quartiers, la ville et l'agglomération.")
+    titre(
+        "Comparer les quartiers",
+        "Les mêmes indicateurs, la même année, pour les cinq quartiers, la ville et l'agglomération.",
+    )
     choix = choix_d_indicateurs(tables)
     if not choix:
         montrer(balise("p", "Aucun indicateur n'a de valeur dans deux quartiers au moins.", classe="reserve"))

@@ -30,13 +30,22 @@ from data.vues.credits import (
 def afficher() -> None:
     """La page `/credits`."""
     tables = entrepot()
-    titre("Les crédits du contrat de ville", "Les crédits spécifiques de la politique de la ville : combien, chaque année, pour quel pilier, dans quel quartier.")
+    titre(
+        "Les crédits du contrat de ville",
+        "Les crédits spécifiques de la politique de la ville : combien, chaque année, pour quel pilier, dans quel quartier.",
+    )
     montrer(rangee(chiffres_du_contrat(tables)))
     montrer(balise("h2", "Ce que le rapport d'évaluation publie"))
     afficher_en_grille(tuple(b for b in (bloc_annuel(tables, "montant"), bloc_annuel(tables, "actions")) if b))
     montrer(balise("h2", "Par pilier et par quartier"))
     if not tables.actions:
-        montrer(balise("p", "Aucun fichier d'actions n'est chargé : la carte par quartier attend le suivi de programmation de l'équipe.", classe="reserve"))
+        montrer(
+            balise(
+                "p",
+                "Aucun fichier d'actions n'est chargé : la carte par quartier attend le suivi de programmation de l'équipe.",
+                classe="reserve",
+            )
+        )
         return
     if en_demonstration(tables):
         montrer(bandeau_demonstration())
@@ -46,11 +55,17 @@ def afficher() -> None:
 def _choix(tables: Entrepot) -> Choix:
     """Les quatre réglages de la carte, tous dans l'adresse."""
     annees = {str(a): str(a) for a in annees_des_actions(tables)}
-    pilier = etat_url.selecteur(st.segmented_control, "Pilier", "pilier", piliers_des_actions(tables, courts=True), "total")
+    pilier = etat_url.selecteur(
+        st.segmented_control, "Pilier", "pilier", piliers_des_actions(tables, courts=True), "total"
+    )
     colonnes = st.columns([4, 1, 1, 2])
     with colonnes[0]:
         mesure = etat_url.selecteur(
-            st.segmented_control, "Mesure", "mesure", {c: nom for c, (nom, *_) in MESURES.items()}, "montant",
+            st.segmented_control,
+            "Mesure",
+            "mesure",
+            {c: nom for c, (nom, *_) in MESURES.items()},
+            "montant",
         )
     with colonnes[1]:
         de = etat_url.selecteur(st.selectbox, "De", "de", annees, min(annees))
@@ -75,8 +90,14 @@ def _carte(tables: Entrepot, choix: Choix) -> None:
         choisi = codes.get(voulu, "")
         if choisi:
             afficher_bloc(resume_du_quartier(tables, choix, choisi))
-            st.page_link(st.session_state["pages"][voulu], label=f"Ouvrir le portrait : {sans_markdown(tables.territoires[choisi].nom)}", icon=":material/arrow_forward:")
+            st.page_link(
+                st.session_state["pages"][voulu],
+                label=f"Ouvrir le portrait : {sans_markdown(tables.territoires[choisi].nom)}",
+                icon=":material/arrow_forward:",
+            )
         else:
-            montrer(balise("p", "Cliquer sur un quartier de la carte pour voir le détail de ses piliers.", classe="phrase"))
+            montrer(
+                balise("p", "Cliquer sur un quartier de la carte pour voir le détail de ses piliers.", classe="phrase")
+            )
     afficher_bloc(bloc_croise(tables, choix))
     montrer(balise("p", phrase_du_fichier(tables), classe="source"))

@@ -26,7 +26,10 @@ from data.vues.glossaire import bloc_glossaire
 def afficher() -> None:
     """La page `/fiabilite`."""
     tables = entrepot()
-    titre("Fiabilité des chiffres", "D'où vient chaque chiffre, ce qui manque, et ce que les sources disent de contradictoire.")
+    titre(
+        "Fiabilité des chiffres",
+        "D'où vient chaque chiffre, ce qui manque, et ce que les sources disent de contradictoire.",
+    )
     montrer(balise("h2", "Ce que valent les chiffres"))
     afficher_bloc(bloc_statuts(tables))
     montrer(balise("h2", "Les contradictions relevées"))
@@ -42,7 +45,9 @@ def afficher() -> None:
     afficher_bloc(bloc_manques(tables))
     chapitres = chapitres_perdus(tables)
     if chapitres:
-        chapitre = etat_url.selecteur(st.segmented_control, "Chapitre du rapport", "chapitre", chapitres, next(iter(chapitres)))
+        chapitre = etat_url.selecteur(
+            st.segmented_control, "Chapitre du rapport", "chapitre", chapitres, next(iter(chapitres))
+        )
         afficher_bloc(bloc_perdues(tables, chapitre))
     montrer(balise("h2", "Les mots et les sigles"))
     afficher_bloc(bloc_glossaire(tables))

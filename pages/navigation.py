@@ -19,8 +19,12 @@ from pages import accueil, acteurs, comparaisons, credits, fiabilite, parole, pi
 
 # Une page de plus : une ligne ici, son nom dans components/adresses.py.
 AFFICHAGES: dict[str, Callable[[], None]] = {
-    "": accueil.afficher, "comparaisons": comparaisons.afficher, "credits": credits.afficher,
-    "piliers": piliers.afficher, "acteurs": acteurs.afficher, "parole": parole.afficher,
+    "": accueil.afficher,
+    "comparaisons": comparaisons.afficher,
+    "credits": credits.afficher,
+    "piliers": piliers.afficher,
+    "acteurs": acteurs.afficher,
+    "parole": parole.afficher,
     "fiabilite": fiabilite.afficher,
 }
 

@@ -38,7 +38,12 @@ def afficher() -> None:
         return
     montrer(rangee(tete))
     voix = etat_url.selecteur(
-        st.segmented_control, "Qui a répondu", "voix", VOIX, HABITANTS, label_visibility="collapsed",
+        st.segmented_control,
+        "Qui a répondu",
+        "voix",
+        VOIX,
+        HABITANTS,
+        label_visibility="collapsed",
     )
     montrer(balise("h2", VOIX[voix]))
     nombres, usage = st.columns([3, 2])

@@ -39,7 +39,12 @@ def afficher(code: str) -> None:
         with colonne:
             afficher_bloc(bloc)
     section = etat_url.selecteur(
-        st.segmented_control, "Section du portrait", "section", sections(tables), PREMIERE, label_visibility="collapsed",
+        st.segmented_control,
+        "Section du portrait",
+        "section",
+        sections(tables),
+        PREMIERE,
+        label_visibility="collapsed",
     )
     montrer(balise("h2", SECTIONS[section]))
     if section in SECTIONS_A_PART:

@@ -161,10 +161,15 @@ def test_le_fichier_des_secrets_sert_aussi(horloge, monkeypatch):
     assert CACHE in texte(essayer(page(), BON))
 
 
-@pytest.mark.parametrize("secrets", [
-    FauxSecrets({acces.VARIABLE: ["une", "liste"]}), FauxSecrets({"autre": BON}),
-    FauxSecrets(faute=ValueError("illisible")), FauxSecrets(faute=FileNotFoundError()),
-])
+@pytest.mark.parametrize(
+    "secrets",
+    [
+        FauxSecrets({acces.VARIABLE: ["une", "liste"]}),
+        FauxSecrets({"autre": BON}),
+        FauxSecrets(faute=ValueError("illisible")),
+        FauxSecrets(faute=FileNotFoundError()),
+    ],
+)
 def test_un_fichier_des_secrets_mal_ecrit_n_ouvre_rien(horloge, monkeypatch, secrets):
     monkeypatch.setattr(acces.st, "secrets", secrets)
     assert acces.mot_de_passe() == ""

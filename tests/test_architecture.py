@@ -177,29 +177,45 @@ def test_les_essais_verifient_des_valeurs():
 # --- Les règles ci-dessus savent-elles voir une faute ?
 
 
-@pytest.mark.parametrize(("source", "attendu"), [
-    ("import pandas as pd", {"pandas"}),
-    ("def f():\n    from folium.plugins import Draw", {"folium"}),
-    ("import importlib\nimportlib.import_module('plotly.express')", {"importlib", "plotly"}),
-])
+@pytest.mark.parametrize(
+    ("source", "attendu"),
+    [
+        ("import pandas as pd", {"pandas"}),
+        ("def f():\n    from folium.plugins import Draw", {"folium"}),
+        ("import importlib\nimportlib.import_module('plotly.express')", {"importlib", "plotly"}),
+    ],
+)
 def test_les_imports_caches_sont_vus(source, attendu):
     assert modules_importes(ast.parse(source)) == attendu
 
 
-@pytest.mark.parametrize(("source", "fautes"), [
-    ('st.write("2 525 habitants")', ["ligne 1 : « 2 525 habitants »"]),
-    ('st.metric("Pauvreté", "61 %")', ["ligne 1 : « 61 % »"]),
-    ('st.metric("Revenu", 12130)', ["ligne 1 : 12130"]),
-    ('st.caption(f"{x} soit 27 % de plus")', ["ligne 1 : «  soit 27 % de plus »"]),
-    ('"""Docstring avec 2525 habitants."""\nst.columns([3, 2, 1])\nst.write("Évaluation de 2022")', []),
-])
+@pytest.mark.parametrize(
+    ("source", "fautes"),
+    [
+        ('st.write("2 525 habitants")', ["ligne 1 : « 2 525 habitants »"]),
+        ('st.metric("Pauvreté", "61 %")', ["ligne 1 : « 61 % »"]),
+        ('st.metric("Revenu", 12130)', ["ligne 1 : 12130"]),
+        ('st.caption(f"{x} soit 27 % de plus")', ["ligne 1 : «  soit 27 % de plus »"]),
+        ('"""Docstring avec 2525 habitants."""\nst.columns([3, 2, 1])\nst.write("Évaluation de 2022")', []),
+    ],
+)
 def test_un_chiffre_en_dur_dans_une_page_est_vu(source, fautes):
     assert chiffres_en_dur(ast.parse(source)) == fautes
 
 
-@pytest.mark.parametrize(("condition", "faible"), [
-    ("x is not None", True), ("len(x) > 0", True), ("len(x) >= 1", True), ("len(x)", True), ("True", True),
-    ("x == 3 or True", True), ("len(x) == 5", False), ("x is None", False), ("x.total == 6899", False),
-])
+@pytest.mark.parametrize(
+    ("condition", "faible"),
+    [
+        ("x is not None", True),
+        ("len(x) > 0", True),
+        ("len(x) >= 1", True),
+        ("len(x)", True),
+        ("True", True),
+        ("x == 3 or True", True),
+        ("len(x) == 5", False),
+        ("x is None", False),
+        ("x.total == 6899", False),
+    ],
+)
 def test_un_controle_qui_ne_verifie_rien_est_vu(condition, faible):
     assert controle_faible(ast.parse(condition, mode="eval").body) is faible

@@ -34,15 +34,18 @@ def en_textes(table):
     return [[lisible(c.texte) for c in rangee] for rangee in table.lignes]
 
 
-@pytest.mark.parametrize(("lignes", "attendu"), [
-    ([PUBLIEE] * 7 + [CONTESTEE], "7 valeurs publiées, 1 contestée."),
-    ([PUBLIEE], "1 valeur publiée."),
-    ([CONTESTEE] * 2, "2 valeurs contestées."),
-    ([PUBLIEE, CORRIGEE, CONTESTEE, SECRETE], "1 valeur publiée, 1 corrigée, 1 contestée, 1 secrète."),
-    ([SECRETE], "1 valeur secrète."),
-    ([ligne("x", None, "non_disponible")] * 3, "3 valeurs non disponibles."),
-    ([ligne("x", 12, "demonstration")] * 5, "5 valeurs de démonstration."),
-])
+@pytest.mark.parametrize(
+    ("lignes", "attendu"),
+    [
+        ([PUBLIEE] * 7 + [CONTESTEE], "7 valeurs publiées, 1 contestée."),
+        ([PUBLIEE], "1 valeur publiée."),
+        ([CONTESTEE] * 2, "2 valeurs contestées."),
+        ([PUBLIEE, CORRIGEE, CONTESTEE, SECRETE], "1 valeur publiée, 1 corrigée, 1 contestée, 1 secrète."),
+        ([SECRETE], "1 valeur secrète."),
+        ([ligne("x", None, "non_disponible")] * 3, "3 valeurs non disponibles."),
+        ([ligne("x", 12, "demonstration")] * 5, "5 valeurs de démonstration."),
+    ],
+)
 def test_la_ligne_de_source_compte_les_statuts(lignes, attendu):
     assert lisible(ligne_source(construit(*lignes))) == f"Source : Cabinet, Rapport final. Données 2019. {attendu}"
 
@@ -80,7 +83,9 @@ def test_un_bloc_de_textes_n_a_pas_de_ligne_de_source():
 
 
 def test_les_reserves_disent_ce_qui_est_fragile():
-    reserves = [lisible(r) for r in construit(PUBLIEE, CONTESTEE, CORRIGEE, SECRETE, reserves=("Mise en garde.",)).reserves]
+    reserves = [
+        lisible(r) for r in construit(PUBLIEE, CONTESTEE, CORRIGEE, SECRETE, reserves=("Mise en garde.",)).reserves
+    ]
     assert reserves == [
         "Mise en garde.",
         "Valeur contestée (Carcassonne) : Le rapport donne aussi 29 %.",
@@ -96,36 +101,53 @@ def test_une_valeur_contestee_sans_motif_ne_laisse_pas_de_phrase_en_l_air():
 
 
 def test_les_absences_de_meme_motif_sont_reunies():
-    b = construit(SECRETE, ligne("Fleming", None, "secret", note="effectif sous le seuil"), ligne("Ville", None, "non_disponible"))
+    b = construit(
+        SECRETE, ligne("Fleming", None, "secret", note="effectif sous le seuil"), ligne("Ville", None, "non_disponible")
+    )
     assert b.reserves == (
-        "Grazailles et Fleming : secret statistique. Effectif sous le seuil.", "Ville : non disponible.",
+        "Grazailles et Fleming : secret statistique. Effectif sous le seuil.",
+        "Ville : non disponible.",
     )
 
 
 def test_une_absence_partielle_nomme_ce_qui_manque():
     """Dire « Fleming : non disponible » quand 2016 et 2017 sont publiés serait faux."""
-    serie = [ligne("Fleming", v, s, categorie=a, annee=a) for a, v, s in (
-        ("2016", 186, "publie"), ("2017", 138, "publie"), ("2018", None, "non_disponible"), ("2019", None, "non_disponible"),
-    )]
+    serie = [
+        ligne("Fleming", v, s, categorie=a, annee=a)
+        for a, v, s in (
+            ("2016", 186, "publie"),
+            ("2017", 138, "publie"),
+            ("2018", None, "non_disponible"),
+            ("2019", None, "non_disponible"),
+        )
+    ]
     assert construit(*serie).reserves == ("Fleming (2018 et 2019) : non disponible.",)
     assert construit(*serie[2:]).reserves == ("Fleming : non disponible.",)
 
 
-@pytest.mark.parametrize(("note", "attendu"), [
-    ("", ""),
-    ("retenue automatiquement : série officielle de l'Insee", ""),
-    ("retenue automatiquement : fichier récent | même valeur dans DEMO_2021.csv", "Même valeur dans DEMO_2021.csv."),
-    ("ecartee automatiquement : voir A | note à garder", "Note à garder."),
-    ("ecartee : le chiffre imprimé a été perdu ; voir l'INSEE.", "Le chiffre imprimé a été perdu ; voir l'INSEE."),
-    ("retenue : part des montants", "Part des montants."),
-    ("vraiment ?", "Vraiment ?"),
-])
+@pytest.mark.parametrize(
+    ("note", "attendu"),
+    [
+        ("", ""),
+        ("retenue automatiquement : série officielle de l'Insee", ""),
+        (
+            "retenue automatiquement : fichier récent | même valeur dans DEMO_2021.csv",
+            "Même valeur dans DEMO_2021.csv.",
+        ),
+        ("ecartee automatiquement : voir A | note à garder", "Note à garder."),
+        ("ecartee : le chiffre imprimé a été perdu ; voir l'INSEE.", "Le chiffre imprimé a été perdu ; voir l'INSEE."),
+        ("retenue : part des montants", "Part des montants."),
+        ("vraiment ?", "Vraiment ?"),
+    ],
+)
 def test_le_motif_est_une_phrase_sans_mot_de_gestion(note, attendu):
     assert motif(note) == attendu
 
 
 def test_l_alternative_dit_les_valeurs_et_les_absences():
-    assert lisible(construit(PUBLIEE, SECRETE).alternative) == "Titre. La Conte : 61 % ; Grazailles : secret statistique."
+    assert (
+        lisible(construit(PUBLIEE, SECRETE).alternative) == "Titre. La Conte : 61 % ; Grazailles : secret statistique."
+    )
 
 
 def test_l_alternative_d_un_grand_bloc_dit_l_etendue():
@@ -144,10 +166,28 @@ def test_la_table_porte_tout_ce_qui_rend_une_valeur_defendable():
     table = tableau(construit(CORRIGEE, SECRETE))
     assert table.entetes == ENTETES
     assert en_textes(table) == [
-        ["Commune", "", "46 031 habitants", "habitants", "2019", "corrigé", "Cabinet, Rapport final", "p. 1",
-         "La source imprime 4 631 habitants. Un chiffre manque."],
-        ["Grazailles", "", "secret statistique", "%", "2019", "secret statistique", "Cabinet, Rapport final", "p. 1",
-         "Effectif sous le seuil."],
+        [
+            "Commune",
+            "",
+            "46 031 habitants",
+            "habitants",
+            "2019",
+            "corrigé",
+            "Cabinet, Rapport final",
+            "p. 1",
+            "La source imprime 4 631 habitants. Un chiffre manque.",
+        ],
+        [
+            "Grazailles",
+            "",
+            "secret statistique",
+            "%",
+            "2019",
+            "secret statistique",
+            "Cabinet, Rapport final",
+            "p. 1",
+            "Effectif sous le seuil.",
+        ],
     ]
     assert [(r[2].valeur, r[2].statut) for r in table.lignes] == [(46031, "corrige"), (None, "secret")]
 
@@ -157,9 +197,13 @@ def test_la_table_ne_perd_pas_le_code_d_une_source_inconnue():
 
 
 def test_le_croisement_distingue_l_absence_de_ligne_du_secret_et_du_zero():
-    table = croisement(construit(
-        ligne("A", 0.0, categorie="2018"), ligne("A", None, "secret", categorie="2019"), ligne("B", 3, categorie="2018"),
-    ))
+    table = croisement(
+        construit(
+            ligne("A", 0.0, categorie="2018"),
+            ligne("A", None, "secret", categorie="2019"),
+            ligne("B", 3, categorie="2018"),
+        )
+    )
     assert table.entetes[1:] == ("2018", "2019")
     assert en_textes(table) == [["A", "0 %", "secret statistique"], ["B", "3 %", "—"]]
     assert [[c.valeur for c in r[1:]] for r in table.lignes] == [[0.0, None], [3, None]]
@@ -169,8 +213,12 @@ def test_une_valeur_absente_n_est_un_zero_nulle_part():
     """Pour chaque statut sans valeur : aucun « 0 » dans ce que le bloc dit ou exporte."""
     for statut in ("secret", "non_disponible", "non_applicable"):
         b = construit(ligne("A", None, statut, annee="2019"))
-        textes = [b.alternative, *b.reserves, *(c.texte for r in tableau(b).lignes for c in r if c.texte != "2019"),
-                  *(c.texte for r in croisement(b).lignes for c in r)]
+        textes = [
+            b.alternative,
+            *b.reserves,
+            *(c.texte for r in tableau(b).lignes for c in r if c.texte != "2019"),
+            *(c.texte for r in croisement(b).lignes for c in r),
+        ]
         assert [t for t in textes if "0" in t] == []
         assert [c.valeur for r in (*tableau(b).lignes, *croisement(b).lignes) for c in r if c.valeur is not None] == []
 

@@ -6,9 +6,7 @@ from data.calculs import OperationInterdite, direction, ecart, evolution, serie,
 from data.modele import Indicateur, Mesure
 
 
-def indicateur(
-    code="taux_pauvrete", unite="%", sens="baisse_favorable", sommable=False, regle="libre", bruit=2.2
-):
+def indicateur(code="taux_pauvrete", unite="%", sens="baisse_favorable", sommable=False, regle="libre", bruit=2.2):
     return Indicateur(
         code, "Taux de pauvreté", "revenus", "emploi", unite, 0, sens, sommable, regle, bruit, "d", "p", 1
     )

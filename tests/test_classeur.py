@@ -107,9 +107,7 @@ def test_rempli_il_entre_dans_les_tables(classeur, donnees):
 
 def test_vide_il_n_a_rien_a_importer(classeur, capsys):
     assert importer(["valeurs", str(classeur)]) == 1
-    assert capsys.readouterr().err.startswith(
-        "a.xlsx, colonne « valeur » : aucune valeur remplie, sur 5 lignes."
-    )
+    assert capsys.readouterr().err.startswith("a.xlsx, colonne « valeur » : aucune valeur remplie, sur 5 lignes.")
 
 
 @pytest.mark.parametrize(

@@ -42,22 +42,40 @@ def test_les_territoires_compares():
 
 def test_les_colonnes_sont_les_territoires_dans_l_ordre(cinq):
     assert croisement(cinq).entetes[1:] == (
-        "La Conte - Ozanam", "Le Viguier - Saint-Jacques", "Bastide - Pont-Vieux", "Fleming - La Reille", "Grazailles",
-        "Carcassonne", "Agglomération", "QPV médian de métropole",
+        "La Conte - Ozanam",
+        "Le Viguier - Saint-Jacques",
+        "Bastide - Pont-Vieux",
+        "Fleming - La Reille",
+        "Grazailles",
+        "Carcassonne",
+        "Agglomération",
+        "QPV médian de métropole",
     )
 
 
-@pytest.mark.parametrize(("debut", "colonne", "attendu"), [
-    ("Population municipale", "La Conte - Ozanam", "2 525"), ("Population municipale", "Grazailles", "949"),
-    ("Revenu médian", "La Conte - Ozanam", "12 130 €"), ("Revenu médian", "Bastide - Pont-Vieux", "14 830 €"),
-    ("Revenu médian", "Carcassonne", "18 450 €"),  # Filosofi 2019 ; le rapport montre 18 110 €, celui de 2018 (C044)
-    ("Taux de pauvreté", "La Conte - Ozanam", "61 %"), ("Taux de pauvreté", "Carcassonne", "27 %"),
-    ("Taux de pauvreté", "Agglomération", "21 %"), ("Taux de pauvreté", "Le Viguier - Saint-Jacques", "65 %"),
-    ("Part des familles monoparentales", "Fleming - La Reille", "non disponible"),
-    ("Part des familles monoparentales", "Grazailles", "25 %"),
-    ("Indice de jeunesse", "La Conte - Ozanam", "1,9"), ("Indice de jeunesse", "Grazailles", "non disponible"),
-    ("Taux d'emploi : Femmes", "Carcassonne", "—"),
-])
+@pytest.mark.parametrize(
+    ("debut", "colonne", "attendu"),
+    [
+        ("Population municipale", "La Conte - Ozanam", "2 525"),
+        ("Population municipale", "Grazailles", "949"),
+        ("Revenu médian", "La Conte - Ozanam", "12 130 €"),
+        ("Revenu médian", "Bastide - Pont-Vieux", "14 830 €"),
+        (
+            "Revenu médian",
+            "Carcassonne",
+            "18 450 €",
+        ),  # Filosofi 2019 ; le rapport montre 18 110 €, celui de 2018 (C044)
+        ("Taux de pauvreté", "La Conte - Ozanam", "61 %"),
+        ("Taux de pauvreté", "Carcassonne", "27 %"),
+        ("Taux de pauvreté", "Agglomération", "21 %"),
+        ("Taux de pauvreté", "Le Viguier - Saint-Jacques", "65 %"),
+        ("Part des familles monoparentales", "Fleming - La Reille", "non disponible"),
+        ("Part des familles monoparentales", "Grazailles", "25 %"),
+        ("Indice de jeunesse", "La Conte - Ozanam", "1,9"),
+        ("Indice de jeunesse", "Grazailles", "non disponible"),
+        ("Taux d'emploi : Femmes", "Carcassonne", "—"),
+    ],
+)
 def test_les_cases_du_tableau(cinq, debut, colonne, attendu):
     # Une unité en toutes lettres peut être dite en tête de ligne plutôt que dans chaque case.
     assert case(croisement(cinq), debut, colonne).removesuffix(" habitants") == attendu
@@ -79,7 +97,9 @@ def test_les_demandeurs_d_emploi_sont_ceux_de_fin_2021(cinq):
 def test_les_reserves_du_tableau_nomment_le_quartier(cinq):
     debuts = [r.split(" : non disponible.")[0] for r in cinq.reserves if " : non disponible." in r]
     assert "Part des familles monoparentales (2020), Fleming - La Reille" in debuts
-    assert [r.split(" : ")[0].endswith("Grazailles") for r in cinq.reserves if r.startswith("Indice de jeunesse")] == [True]
+    assert [r.split(" : ")[0].endswith("Grazailles") for r in cinq.reserves if r.startswith("Indice de jeunesse")] == [
+        True
+    ]
 
 
 @pytest.mark.parametrize("choix", CHOIX)
@@ -115,9 +135,16 @@ def test_un_effectif_ne_se_compare_pas_a_celui_de_la_ville():
     assert [x.cle for x in un_indicateur(E, "population", "2018").lignes] == list(QUARTIERS)
 
 
-@pytest.mark.parametrize(("choix", "annee"), [
-    ("<script>", "2019"), ("taux_pauvrete", "1999"), ("taux_pauvrete:inconnue", "2019"), ("", ""), (":", ":"),
-])
+@pytest.mark.parametrize(
+    ("choix", "annee"),
+    [
+        ("<script>", "2019"),
+        ("taux_pauvrete", "1999"),
+        ("taux_pauvrete:inconnue", "2019"),
+        ("", ""),
+        (":", ":"),
+    ],
+)
 def test_un_choix_inconnu_ne_donne_rien(choix, annee):
     assert un_indicateur(E, choix, annee) is None
 

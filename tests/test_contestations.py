@@ -21,10 +21,13 @@ def contestee(etat="ouverte", reponse=""):
     return PAUVRETE.format(etat=etat, reponse=reponse)
 
 
-@pytest.mark.parametrize(("etat", "raison"), [
-    ("ouverte", "Contesté par Bailleur le 12/03/2026 : le bailleur compte 55 %"),
-    ("acceptee", "Contesté, à raison selon l'équipe, par Bailleur le 12/03/2026 : le bailleur compte 55 %"),
-])
+@pytest.mark.parametrize(
+    ("etat", "raison"),
+    [
+        ("ouverte", "Contesté par Bailleur le 12/03/2026 : le bailleur compte 55 %"),
+        ("acceptee", "Contesté, à raison selon l'équipe, par Bailleur le 12/03/2026 : le bailleur compte 55 %"),
+    ],
+)
 def test_la_valeur_reste_et_devient_contestee(tmp_path, etat, raison):
     tables = entrepot(tmp_path, contestee(etat))
     assert tables.fautes == ()
@@ -58,7 +61,8 @@ def test_deux_contestations_du_meme_chiffre_se_lisent_toutes_les_deux(tmp_path):
     seconde = "QP011002,taux_pauvrete,,2019,autre période,CCAS,2026-04-02,ouverte,\n"
     note = entrepot(tmp_path, contestee(), seconde).mesure("QP011002", "taux_pauvrete", "2019").note
     assert note.split(" | ") == [
-        "Contesté par Bailleur le 12/03/2026 : le bailleur compte 55 %", "Contesté par CCAS le 02/04/2026 : autre période",
+        "Contesté par Bailleur le 12/03/2026 : le bailleur compte 55 %",
+        "Contesté par CCAS le 02/04/2026 : autre période",
     ]
 
 
@@ -88,16 +92,25 @@ def test_aucune_evolution_ne_se_tire_d_un_chiffre_conteste(tmp_path):
         evolution(avant, apres, tables.indicateurs["taux_pauvrete"])
 
 
-@pytest.mark.parametrize(("ligne", "colonne", "constat"), [
-    ("QP011002,taux_pauvrete,,2013,m,Ville,2026-01-05,ouverte,\n", "territoire, indicateur, modalite, annee",
-     "aucun chiffre n'est publié pour « QP011002, taux_pauvrete, 2013 »."),
-    # Grazailles est secret : il n'y a pas de chiffre à contester.
-    ("QP011006,taux_pauvrete,,2019,m,Ville,2026-01-05,ouverte,\n", "territoire, indicateur, modalite, annee",
-     "aucun chiffre n'est publié pour « QP011006, taux_pauvrete, 2019 »."),
-    ("QP011002,taux_pauvrete,,2019,,Ville,2026-01-05,ouverte,\n", "motif", "la cellule est vide."),
-    ("QP011002,taux_pauvrete,,2019,m,Ville,5 janvier,ouverte,\n", "date", "« 5 janvier »"),
-    ("QP011002,taux_pauvrete,,2019,m,Ville,2026-01-05,peut-être,\n", "etat", "« peut-être »"),
-])
+@pytest.mark.parametrize(
+    ("ligne", "colonne", "constat"),
+    [
+        (
+            "QP011002,taux_pauvrete,,2013,m,Ville,2026-01-05,ouverte,\n",
+            "territoire, indicateur, modalite, annee",
+            "aucun chiffre n'est publié pour « QP011002, taux_pauvrete, 2013 ».",
+        ),
+        # Grazailles est secret : il n'y a pas de chiffre à contester.
+        (
+            "QP011006,taux_pauvrete,,2019,m,Ville,2026-01-05,ouverte,\n",
+            "territoire, indicateur, modalite, annee",
+            "aucun chiffre n'est publié pour « QP011006, taux_pauvrete, 2019 ».",
+        ),
+        ("QP011002,taux_pauvrete,,2019,,Ville,2026-01-05,ouverte,\n", "motif", "la cellule est vide."),
+        ("QP011002,taux_pauvrete,,2019,m,Ville,5 janvier,ouverte,\n", "date", "« 5 janvier »"),
+        ("QP011002,taux_pauvrete,,2019,m,Ville,2026-01-05,peut-être,\n", "etat", "« peut-être »"),
+    ],
+)
 def test_une_contestation_mal_ecrite_est_dite_et_reste_sans_effet(tmp_path, ligne, colonne, constat):
     tables = entrepot(tmp_path, ligne)
     (faute,) = tables.fautes
@@ -113,7 +126,11 @@ def test_la_table_livree_n_a_que_son_en_tete():
 
 
 def test_un_en_tete_seul_reste_une_faute_ailleurs(tmp_path):
-    tables = charger(ecrire_tables(tmp_path, contestations=ENTETE, piliers="pilier,libelle,libelle_court,nomenclature,ordre,correspondance\n"))
+    tables = charger(
+        ecrire_tables(
+            tmp_path, contestations=ENTETE, piliers="pilier,libelle,libelle_court,nomenclature,ordre,correspondance\n"
+        )
+    )
     assert [(f.fichier, f.constat) for f in tables.fautes if "en-tête" in f.constat] == [
         ("piliers.csv", "le fichier n'a que sa ligne d'en-tête."),
     ]

@@ -233,8 +233,7 @@ def test_la_baisse_de_la_demande_d_emploi_vient_de_fleming(modalite, avec, sans,
 
 def test_la_population_de_grazailles_complete_le_total():
     imprimees = [
-        valeur(q, "population", "2018", "rapport_2022")
-        for q in ("QP011002", "QP011003", "QP011004", "QP011005")
+        valeur(q, "population", "2018", "rapport_2022") for q in ("QP011002", "QP011003", "QP011004", "QP011005")
     ]
     assert sum(imprimees) == 9314
     assert valeur("QP011006", "population", "2018", "insee_demo_2022") == 10263 - 9314

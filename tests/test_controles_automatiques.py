@@ -183,9 +183,7 @@ def test_les_valeurs_mises_en_cause_sont_corrigees_ou_contestees(tables):
 def test_les_credits_mis_en_cause_le_disent(tables):
     # C001 : 1 108 € ; C002 : 566 actions ; C003 : 6 904 173 € ; C005 : 69 %.
     marques = {
-        (c.annee, c.pilier, c.mesure, c.statut)
-        for c in tables.credits_publies
-        if c.statut in ("corrige", "conteste")
+        (c.annee, c.pilier, c.mesure, c.statut) for c in tables.credits_publies if c.statut in ("corrige", "conteste")
     }
     assert marques == {
         ("2022", "total", "montant", "corrige"),

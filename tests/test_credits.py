@@ -25,9 +25,7 @@ A, B, C = "QP011002", "QP011003", "QP011004"
 POPULATIONS = {A: 2525, B: 1757, C: 3873}
 
 
-def action(
-    numero="1", annee=2021, quartiers=(A,), montant=100.0, pilier="emploi", financeur="Financeur fictif A"
-):
+def action(numero="1", annee=2021, quartiers=(A,), montant=100.0, pilier="emploi", financeur="Financeur fictif A"):
     return Action(
         numero,
         annee,

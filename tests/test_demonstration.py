@@ -61,9 +61,7 @@ def test_la_table_livree_est_celle_de_la_regle(actions, dossier):
     if any(x["statut"] == "reel" for x in lire(livree)):
         pytest.skip("de vraies actions ont remplacé la démonstration")
     assert (dossier / "actions.csv").read_bytes() == livree.read_bytes()
-    assert (dossier / "demonstration_marges.csv").read_bytes() == (
-        TABLES / "demonstration_marges.csv"
-    ).read_bytes()
+    assert (dossier / "demonstration_marges.csv").read_bytes() == (TABLES / "demonstration_marges.csv").read_bytes()
 
 
 def test_les_montants_annuels_sont_tenus_au_centime(actions):
@@ -85,9 +83,7 @@ def test_64_pour_cent_a_la_cohesion_sociale_chaque_annee(actions):
     sommes = defaultdict(Decimal)
     for x in actions:
         sommes[int(x["annee"]), x["pilier"]] += Decimal(x["montant"])
-    assert {a: sommes[a, "cohesion_sociale"] for a in MONTANTS} == {
-        a: m * Decimal("0.64") for a, m in MONTANTS.items()
-    }
+    assert {a: sommes[a, "cohesion_sociale"] for a in MONTANTS} == {a: m * Decimal("0.64") for a, m in MONTANTS.items()}
 
 
 def part_de_la_conte(actions, debut, fin, pilier=None):

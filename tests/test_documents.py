@@ -25,9 +25,7 @@ def _lire(nom: str) -> list[dict[str, str]]:
         return list(csv.DictReader(flux))
 
 
-VALEURS = {
-    (r["territoire"], r["indicateur"], r["modalite"], r["annee"], r["source"]): r for r in _lire("valeurs")
-}
+VALEURS = {(r["territoire"], r["indicateur"], r["modalite"], r["annee"], r["source"]): r for r in _lire("valeurs")}
 REPERES = _lire("reperes")
 INTERVENTIONS = _lire("interventions")
 REGARDS = _lire("regards")
@@ -121,10 +119,7 @@ def test_chiffre_du_rapport(territoire, indicateur, modalite, annee, attendu):
 )
 def test_reponses_par_quartier(quartier, attendus):
     questions = ("sentiment", "habiter", "evolution_quartier", "bien_aujourd_hui")
-    lues = [
-        VALEURS[(quartier, "enquete_habitants_reponses", q, "2022", "rapport_2022")]["valeur"]
-        for q in questions
-    ]
+    lues = [VALEURS[(quartier, "enquete_habitants_reponses", q, "2022", "rapport_2022")]["valeur"] for q in questions]
     assert [int(v) for v in lues] == attendus
     # Moins de 30 réponses : aucune part n'est donnée pour un quartier.
     assert not [c for c in VALEURS if c[:2] == (quartier, "part_enquete_habitants")]

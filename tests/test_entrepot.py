@@ -145,9 +145,7 @@ def test_une_ligne_fautive_n_emporte_qu_elle(tmp_path):
 
 
 def test_un_indicateur_fautif_n_emporte_que_ses_valeurs(tmp_path):
-    entrepot = charger(
-        ecrire_tables(tmp_path, indicateurs=changer("indicateurs", "%,0,baisse", "%,?,baisse"))
-    )
+    entrepot = charger(ecrire_tables(tmp_path, indicateurs=changer("indicateurs", "%,0,baisse", "%,?,baisse")))
     assert [(f.fichier, f.ligne) for f in entrepot.fautes] == [("indicateurs.csv", 2)]
     assert {m.indicateur for m in entrepot.mesures} == {"population"}
 

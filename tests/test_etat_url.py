@@ -71,9 +71,14 @@ def test_le_message_est_tronque_et_sans_caractere_invisible():
     assert f"« x{'y' * 57} »" in lu
 
 
-@pytest.mark.parametrize(("face", "attendu"), [
-    ("commune", ("commune",)), ("epci.commune", ("epci", "commune")), ("aucun", ()),
-])
+@pytest.mark.parametrize(
+    ("face", "attendu"),
+    [
+        ("commune", ("commune",)),
+        ("epci.commune", ("epci", "commune")),
+        ("aucun", ()),
+    ],
+)
 def test_plusieurs_choix_tiennent_dans_une_adresse(face, attendu):
     essai = executer("grazailles", section="revenus", face=face)
     assert fautes(essai) == []

@@ -33,29 +33,53 @@ def test_l_encodage_et_le_separateur():
     assert octets.endswith(b"\r\n")
 
 
-@pytest.mark.parametrize(("valeur", "decimales", "attendu"), [
-    (12130.0, 0, "12130"), (28.7, 1, "28,7"), (0.125, 2, "0,13"), (0.0, 0, "0"), (6904173, 0, "6904173"),
-    (-48.0, 0, "-48"), (-3.1, 1, "-3,1"),  # un nombre négatif reste un nombre : signe ordinaire, sans apostrophe
-])
+@pytest.mark.parametrize(
+    ("valeur", "decimales", "attendu"),
+    [
+        (12130.0, 0, "12130"),
+        (28.7, 1, "28,7"),
+        (0.125, 2, "0,13"),
+        (0.0, 0, "0"),
+        (6904173, 0, "6904173"),
+        (-48.0, 0, "-48"),
+        (-3.1, 1, "-3,1"),  # un nombre négatif reste un nombre : signe ordinaire, sans apostrophe
+    ],
+)
 def test_les_nombres_sont_bruts_avec_une_virgule(valeur, decimales, attendu):
     assert colonne(bloc(ligne("A", valeur, decimales=decimales)), "Valeur") == [attendu]
 
 
-@pytest.mark.parametrize(("statut", "mot"), [
-    ("secret", "secret statistique"), ("non_disponible", "non disponible"), ("non_applicable", "sans objet"),
-])
+@pytest.mark.parametrize(
+    ("statut", "mot"),
+    [
+        ("secret", "secret statistique"),
+        ("non_disponible", "non disponible"),
+        ("non_applicable", "sans objet"),
+    ],
+)
 def test_une_absence_est_un_mot(statut, mot):
     b = bloc(ligne("A", None, statut), ligne("B", 0.0))
     assert colonne(b, "Valeur") == [mot, "0"]
     assert colonne(b, "Statut") == [mot, "publié"]
 
 
-@pytest.mark.parametrize(("brut", "attendu"), [
-    ('=HYPERLINK("http://x";"clic")', '\'=HYPERLINK("http://x";"clic")'),
-    ("+33 4 68", "'+33 4 68"), ("-1+1", "'-1+1"), ("@SUM(A1)", "'@SUM(A1)"),
-    ("\t=1+1", "'\t=1+1"), ("  =1+1", "'  =1+1"), ("\u00a0=1+1", "'\u00a0=1+1"), ("\r\n=1+1", "'  =1+1"),
-    ("ligne\nsuite", "ligne suite"), ("a=b", "a=b"), ("La Conte - Ozanam", "La Conte - Ozanam"), ("", ""),
-])
+@pytest.mark.parametrize(
+    ("brut", "attendu"),
+    [
+        ('=HYPERLINK("http://x";"clic")', '\'=HYPERLINK("http://x";"clic")'),
+        ("+33 4 68", "'+33 4 68"),
+        ("-1+1", "'-1+1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1+1", "'\t=1+1"),
+        ("  =1+1", "'  =1+1"),
+        ("\u00a0=1+1", "'\u00a0=1+1"),
+        ("\r\n=1+1", "'  =1+1"),
+        ("ligne\nsuite", "ligne suite"),
+        ("a=b", "a=b"),
+        ("La Conte - Ozanam", "La Conte - Ozanam"),
+        ("", ""),
+    ],
+)
 def test_aucune_formule(brut, attendu):
     assert neutraliser(brut) == attendu
 

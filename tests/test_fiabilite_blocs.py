@@ -42,7 +42,9 @@ def test_les_statuts_sont_comptes_sur_toutes_les_tables():
     comptes = Counter(r["statut"] for nom in ("valeurs", "credits_publies") for r in lues(nom))
     comptes["demonstration"] = sum(r["statut"] == "demonstration" for r in lues("actions"))
     bloc = bloc_statuts(E)
-    assert [(r[0], r[1]) for r in rangees(bloc)] == [(LIBELLES_STATUTS[s], DEFINITIONS_STATUTS[s]) for s in LIBELLES_STATUTS]
+    assert [(r[0], r[1]) for r in rangees(bloc)] == [
+        (LIBELLES_STATUTS[s], DEFINITIONS_STATUTS[s]) for s in LIBELLES_STATUTS
+    ]
     assert [r[2] for r in rangees(bloc)] == [nombre(comptes[s]) for s in LIBELLES_STATUTS]
     assert bloc.phrase == f"{nombre(sum(comptes.values()))} valeurs dans les tables, chacune avec son statut."
 
@@ -94,14 +96,21 @@ def test_les_plus_graves_d_abord():
     assert rangs == sorted(rangs)
 
 
-@pytest.mark.parametrize(("filtres", "garde"), [
-    ({"certitude": "prouvee"}, lambda r: r["certitude"] == "prouvee"),
-    ({"gravite": "grave"}, lambda r: r["gravite"] == "grave"),
-    ({"territoire": "QP011006"}, lambda r: "QP011006" in r["territoire"].split(";")),
-    ({"certitude": "suspecte", "gravite": "attention", "territoire": "QP011002"},
-     lambda r: (r["certitude"], r["gravite"]) == ("suspecte", "attention") and "QP011002" in r["territoire"].split(";")),
-    ({"territoire": "<script>"}, lambda r: False),
-])
+@pytest.mark.parametrize(
+    ("filtres", "garde"),
+    [
+        ({"certitude": "prouvee"}, lambda r: r["certitude"] == "prouvee"),
+        ({"gravite": "grave"}, lambda r: r["gravite"] == "grave"),
+        ({"territoire": "QP011006"}, lambda r: "QP011006" in r["territoire"].split(";")),
+        (
+            {"certitude": "suspecte", "gravite": "attention", "territoire": "QP011002"},
+            lambda r: (
+                (r["certitude"], r["gravite"]) == ("suspecte", "attention") and "QP011002" in r["territoire"].split(";")
+            ),
+        ),
+        ({"territoire": "<script>"}, lambda r: False),
+    ],
+)
 def test_les_filtres_du_registre(filtres, garde):
     attendues = {r["controle"] for r in lues("controles") if garde(r)}
     bloc = registre(E, **filtres)
@@ -138,8 +147,12 @@ def test_les_sources_citees_sont_comptees():
 
 def test_les_choix_de_territoire():
     assert quartiers_du_registre(E) == {
-        TOUTES: "Tous les territoires", "QP011002": "La Conte - Ozanam", "QP011003": "Le Viguier - Saint-Jacques",
-        "QP011004": "Bastide - Pont-Vieux", "QP011005": "Fleming - La Reille", "QP011006": "Grazailles",
+        TOUTES: "Tous les territoires",
+        "QP011002": "La Conte - Ozanam",
+        "QP011003": "Le Viguier - Saint-Jacques",
+        "QP011004": "Bastide - Pont-Vieux",
+        "QP011005": "Fleming - La Reille",
+        "QP011006": "Grazailles",
     }
 
 
@@ -159,7 +172,9 @@ def test_les_fiches_de_l_accueil():
     conte = fiches(E)[0]
     assert conte.territoire.code == "QP011002"
     assert [(nom, lisible(valeur)) for nom, valeur in conte.chiffres] == [
-        ("Population municipale 2018", "2 525 habitants"), ("Revenu médian 2019", "12 130 €"), ("Taux de pauvreté 2019", "61 %"),
+        ("Population municipale 2018", "2 525 habitants"),
+        ("Revenu médian 2019", "12 130 €"),
+        ("Taux de pauvreté 2019", "61 %"),
     ]
 
 
@@ -171,7 +186,11 @@ def test_une_fiche_dit_le_secret_par_son_nom(tmp_path):
 def test_la_carte_de_l_accueil():
     bloc = bloc_carte(E)
     assert {x.cle: round(x.mesure.valeur) for x in bloc.lignes} == {
-        "QP011002": 61, "QP011003": 65, "QP011004": 39, "QP011005": 59, "QP011006": 52,
+        "QP011002": 61,
+        "QP011003": 65,
+        "QP011004": 39,
+        "QP011005": 59,
+        "QP011006": 52,
     }
 
 

@@ -40,27 +40,21 @@ REPONSES = {
 
 @pytest.mark.parametrize("quartier", REPONSES)
 def test_les_quatre_questions_de_chaque_portrait(figures, quartier):
-    questions = [
-        f["rubriques"] for f in figures if f["titre"].startswith("Enquête") and f["territoire"] == quartier
-    ]
+    questions = [f["rubriques"] for f in figures if f["titre"].startswith("Enquête") and f["territoire"] == quartier]
     lus = tuple(int(r.rpartition(" ; ")[2].removesuffix(" réponses")) for r in questions)
     assert lus == REPONSES[quartier]
 
 
 def test_l_enquete_aupres_des_habitants_au_chapitre_5(figures):
     """« Réponses effectives » conservées : 82, 82, 73, 78, 77, 77, 75, 71, 76 ; dix autres sont perdues."""
-    rubriques = [
-        f["rubriques"] for f in figures if f["chapitre"] == "5" and f["titre"].startswith("Enquête habitants")
-    ]
+    rubriques = [f["rubriques"] for f in figures if f["chapitre"] == "5" and f["titre"].startswith("Enquête habitants")]
     connus = [int(r.rpartition(" ; ")[2].split()[0]) for r in rubriques if not r.endswith("perdu")]
     assert (len(rubriques), connus) == (19, [82, 82, 73, 78, 77, 77, 75, 71, 76])
 
 
 def test_les_demandeurs_d_emploi_par_trimestre(figures):
     """Du T2 2019 au T3 2021 : dix trimestres, pour quatre quartiers ; la diapositive de Fleming manque."""
-    trouvees = {
-        f["territoire"]: f["annees"] for f in figures if f["titre"].startswith("Demandeurs d'emploi par")
-    }
+    trouvees = {f["territoire"]: f["annees"] for f in figures if f["titre"].startswith("Demandeurs d'emploi par")}
     assert trouvees == dict.fromkeys((CONTE, GRAZAILLES, BASTIDE, VIGUIER), TRIMESTRES)
 
 
@@ -80,9 +74,7 @@ def test_les_etiquettes_qui_restent_font_une_perte_partielle(figures):
 def test_ce_que_seule_l_equipe_a(figures):
     """Aucune enquête, aucun chiffre de programmation par quartier n'a de source publique."""
     ailleurs = [f["titre"] for f in figures if not f["source_de_remplacement"].startswith("Seule l'équipe")]
-    assert [
-        t for t in ailleurs if t.startswith(("Enquête", "PRE", "CitésLab", "Actions par", "Abattement"))
-    ] == []
+    assert [t for t in ailleurs if t.startswith(("Enquête", "PRE", "CitésLab", "Actions par", "Abattement"))] == []
 
 
 @pytest.mark.parametrize(

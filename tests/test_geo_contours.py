@@ -20,8 +20,7 @@ EXTRAIT = RACINE / "tests" / "donnees" / "geo" / "extrait_qp_2015.zip"
 
 # Surfaces en hectares annoncées pour le paquet officiel de 2015 (couche Lambert-93).
 SURFACES = {"QP011002": 50.50, "QP011003": 16.35, "QP011004": 43.09, "QP011005": 12.20, "QP011006": 10.56}
-NOMS = ["La Conte - Ozanam", "Le Viguier - Saint-Jacques", "Bastide - Pont-Vieux", "Fleming - La Reille",
-        "Grazailles"]
+NOMS = ["La Conte - Ozanam", "Le Viguier - Saint-Jacques", "Bastide - Pont-Vieux", "Fleming - La Reille", "Grazailles"]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +32,11 @@ def test_les_contours_du_projet_sont_sans_faute(contours):
     assert [f.phrase() for f in contours.fautes] == []
     assert [c.code for c in contours.quartiers_2015] == sorted(SURFACES)
     assert [c.code for c in contours.quartiers_2024] == [
-        "QN01102I", "QN01103I", "QN01104I", "QN01105I", "QN01106M",
+        "QN01102I",
+        "QN01103I",
+        "QN01104I",
+        "QN01105I",
+        "QN01106M",
     ]
     assert [c.nom for c in contours.quartiers_2015] == NOMS
     assert {c.geographie for c in contours.quartiers_2024} == {"2024"}
@@ -104,8 +107,9 @@ def test_commune_et_agglomeration(contours):
 
 
 def test_code_de_l_agglomeration_pris_dans_les_codes_connus():
-    connus = frozenset({*SURFACES, "QN01102I", "QN01103I", "QN01104I", "QN01105I", "QN01106M", "11069",
-                        "200035715", "D11", "QPV-D11"})
+    connus = frozenset(
+        {*SURFACES, "QN01102I", "QN01103I", "QN01104I", "QN01105I", "QN01106M", "11069", "200035715", "D11", "QPV-D11"}
+    )
     contours = charger_contours(DOSSIER, connus)
     assert contours.fautes == ()
     assert contours.contour("200035715") is contours.agglomeration
@@ -131,8 +135,10 @@ def test_fichiers_prepares_en_lambert_93_et_utf8(fichier):
 
 def test_importer_le_module_ne_charge_pas_gdal():
     # Le démarrage de l'application n'attend pas une demi-seconde de bibliothèques de géographie.
-    code = ("import sys, geo.contours; "
-            "print(sorted({'pyogrio', 'geopandas', 'shapely', 'pyproj', 'pandas'} & set(sys.modules)))")
+    code = (
+        "import sys, geo.contours; "
+        "print(sorted({'pyogrio', 'geopandas', 'shapely', 'pyproj', 'pandas'} & set(sys.modules)))"
+    )
     appel = [sys.executable, "-c", code]
     sortie = subprocess.run(appel, cwd=RACINE, capture_output=True, text=True, check=True)
     assert sortie.stdout.strip() == "[]"

@@ -41,8 +41,7 @@ def tronquer(fichier: Path, reste: int) -> None:
 def test_dossier_absent(tmp_path):
     contours = charger_contours(tmp_path / "nulle_part")
     assert phrases(contours) == [
-        "nulle_part : le dossier des contours est absent. "
-        "Attendu : un dossier préparé par « python -m geo.preparer »."
+        "nulle_part : le dossier des contours est absent. Attendu : un dossier préparé par « python -m geo.preparer »."
     ]
     assert (contours.quartiers_2015, contours.commune, contours.agglomeration) == ((), None, None)
 
@@ -55,10 +54,15 @@ def test_dossier_vide(tmp_path):
     ]
 
 
-@pytest.mark.parametrize(("partie", "role"), [
-    (".shp", "les contours"), (".shx", "l'index"), (".dbf", "les codes et les noms"),
-    (".prj", "le système de coordonnées"),
-])
+@pytest.mark.parametrize(
+    ("partie", "role"),
+    [
+        (".shp", "les contours"),
+        (".shx", "l'index"),
+        (".dbf", "les codes et les noms"),
+        (".prj", "le système de coordonnées"),
+    ],
+)
 def test_partie_absente(dossier, partie, role):
     (dossier / f"qpv_2015{partie}").unlink()
     contours = charger_contours(dossier)
@@ -69,15 +73,18 @@ def test_partie_absente(dossier, partie, role):
     assert autres_intacts(contours)
 
 
-@pytest.mark.parametrize(("partie", "reste", "constat"), [
-    (".shp", 250, "le fichier est tronqué : 250 octets, son en-tête en annonce 372."),
-    (".shp", 60, "le fichier est tronqué (60 octets)."),
-    (".shp", 0, "le fichier est vide."),
-    (".shx", 110, "le fichier est tronqué : 110 octets, son en-tête en annonce 116."),
-    # En-tête de 32 + 3 × 32 + 1 octets, puis 2 lignes de 1 + 3 × 80 octets.
-    (".dbf", 400, "le fichier est tronqué : 400 octets, son en-tête en annonce 611."),
-    (".dbf", 20, "le fichier est tronqué (20 octets)."),
-])
+@pytest.mark.parametrize(
+    ("partie", "reste", "constat"),
+    [
+        (".shp", 250, "le fichier est tronqué : 250 octets, son en-tête en annonce 372."),
+        (".shp", 60, "le fichier est tronqué (60 octets)."),
+        (".shp", 0, "le fichier est vide."),
+        (".shx", 110, "le fichier est tronqué : 110 octets, son en-tête en annonce 116."),
+        # En-tête de 32 + 3 × 32 + 1 octets, puis 2 lignes de 1 + 3 × 80 octets.
+        (".dbf", 400, "le fichier est tronqué : 400 octets, son en-tête en annonce 611."),
+        (".dbf", 20, "le fichier est tronqué (20 octets)."),
+    ],
+)
 def test_fichier_tronque(dossier, partie, reste, constat):
     # Un carré : 8 octets d'en-tête d'enregistrement et 128 de polygone (5 points) ; 100 + 2 × 136 = 372.
     tronquer(dossier / f"qpv_2015{partie}", reste)
@@ -101,9 +108,7 @@ def test_table_et_contours_de_deux_enregistrements(dossier):
     quartiers(dossier / "autre" / "qpv_2015.shp", {"QP011002": "Un", "QP011003": "Deux", "QP011004": "Trois"})
     shutil.copy(dossier / "autre" / "qpv_2015.dbf", dossier / "qpv_2015.dbf")
     contours = charger_contours(dossier)
-    assert phrases(contours)[0].startswith(
-        "qpv_2015.dbf : il décrit 3 contour(s), alors que qpv_2015.shx en compte 2."
-    )
+    assert phrases(contours)[0].startswith("qpv_2015.dbf : il décrit 3 contour(s), alors que qpv_2015.shx en compte 2.")
     assert codes(contours) == []
 
 
@@ -115,9 +120,14 @@ def test_points_au_lieu_de_polygones(dossier):
     assert autres_intacts(contours)
 
 
-@pytest.mark.parametrize(("crs", "nom"), [
-    ("EPSG:4326", "WGS"), ("EPSG:3857", "Mercator"), ("EPSG:27572", "NTF"),
-])
+@pytest.mark.parametrize(
+    ("crs", "nom"),
+    [
+        ("EPSG:4326", "WGS"),
+        ("EPSG:3857", "Mercator"),
+        ("EPSG:27572", "NTF"),
+    ],
+)
 def test_mauvais_systeme_de_coordonnees(dossier, crs, nom):
     quartiers(dossier / "qpv_2015.shp", {"QP011002": "Un"}, crs=crs)
     contours = charger_contours(dossier)
@@ -163,8 +173,7 @@ def test_colonne_absente(dossier, absent):
 
 
 def test_code_inconnu_manquant_et_double(dossier):
-    champs = {"code": ["QP011002", "QP011099", "QP011002"], "nom": ["Un", "Deux", "Encore"],
-              "geograph": ["2015"] * 3}
+    champs = {"code": ["QP011002", "QP011099", "QP011002"], "nom": ["Un", "Deux", "Encore"], "geograph": ["2015"] * 3}
     ecrire(dossier / "qpv_2015.shp", champs, [carre(0), carre(1), carre(2)])
     connus = frozenset({"QP011002", "QP011003", "QN01102I", "QN01103I", "11069", "QPV-R76"})
     contours = charger_contours(dossier, connus)
@@ -181,8 +190,11 @@ def test_code_inconnu_manquant_et_double(dossier):
 
 
 def test_valeurs_vides_et_geographie_d_un_autre_fichier(dossier):
-    champs = {"code": ["", "QP011002", "QN01102I", "QP011004"], "nom": ["Sans code", "", "2024", "Bon"],
-              "geograph": ["2015", "2015", "2024", "2015"]}
+    champs = {
+        "code": ["", "QP011002", "QN01102I", "QP011004"],
+        "nom": ["Sans code", "", "2024", "Bon"],
+        "geograph": ["2015", "2015", "2024", "2015"],
+    }
     ecrire(dossier / "qpv_2015.shp", champs, [carre(k) for k in range(4)])
     contours = charger_contours(dossier)
     assert [p.split(" Attendu")[0] for p in phrases(contours)] == [
@@ -195,8 +207,11 @@ def test_valeurs_vides_et_geographie_d_un_autre_fichier(dossier):
 
 def test_contour_vide_et_contour_qui_se_recoupe(dossier):
     papillon = shapely.Polygon([(X, Y), (X + 100, Y + 100), (X + 100, Y), (X, Y + 100)])
-    champs = {"code": ["QP011002", "QP011003", "QP011004"], "nom": ["Vide", "Papillon", "Bon"],
-              "geograph": ["2015"] * 3}
+    champs = {
+        "code": ["QP011002", "QP011003", "QP011004"],
+        "nom": ["Vide", "Papillon", "Bon"],
+        "geograph": ["2015"] * 3,
+    }
     ecrire(dossier / "qpv_2015.shp", champs, [None, papillon, carre()])
     contours = charger_contours(dossier)
     assert phrases(contours) == [
@@ -210,9 +225,7 @@ def test_contour_vide_et_contour_qui_se_recoupe(dossier):
 def test_fichier_sans_aucun_contour(dossier):
     ecrire(dossier / "commune.shp", {"code": [], "nom": [], "geograph": []}, [])
     contours = charger_contours(dossier)
-    assert phrases(contours) == [
-        "commune.shp : le fichier ne contient aucun contour. Attendu : un contour au moins."
-    ]
+    assert phrases(contours) == ["commune.shp : le fichier ne contient aucun contour. Attendu : un contour au moins."]
     assert contours.commune is None
 
 
@@ -259,7 +272,7 @@ def test_encodage_inconnu(dossier):
 
 def test_nom_hostile_garde_comme_du_texte(dossier):
     hostile = "<script>alert('Élan')</script>"
-    quartiers(dossier / "qpv_2015.shp", {"QP011002": hostile, "QP011003": "=HYPERLINK(\"x\")"})
+    quartiers(dossier / "qpv_2015.shp", {"QP011002": hostile, "QP011003": '=HYPERLINK("x")'})
     contours = charger_contours(dossier)
     assert contours.fautes == ()
     assert [c.nom for c in contours.quartiers_2015] == [hostile, '=HYPERLINK("x")']

@@ -57,8 +57,13 @@ def lire(racine: Path, fichier: str) -> list[tuple[str, str, str]]:
 def paquet_2024(chemin: Path, communes=("Carcassonne", "Carcassonne"), insee=("11069", "11069")) -> Path:
     """Deux carrés fictifs d'un hectare sous les champs de l'édition 2024, en WGS84."""
     degres = [shapely.box(2.35 + k / 10, 43.2, 2.351 + k / 10, 43.201) for k in range(2)]
-    champs = {"code_qp": ["QN01102I", "QN01106M"], "lib_qp": ["la conte", "GRAZAILLES"],
-              "insee_com": list(insee), "lib_com": list(communes), "siren_epci": ["200035715"] * 2}
+    champs = {
+        "code_qp": ["QN01102I", "QN01106M"],
+        "lib_qp": ["la conte", "GRAZAILLES"],
+        "insee_com": list(insee),
+        "lib_com": list(communes),
+        "siren_epci": ["200035715"] * 2,
+    }
     return ecrire(chemin, champs, degres, crs="EPSG:4326")
 
 
@@ -80,9 +85,7 @@ def test_le_zip_officiel_donne_nos_noms_et_les_surfaces_publiees(donnees, capsys
     assert "extrait_qp_2015.zip, couche QP_METROPOLE_LB93 : 11 contours." in sortie
     assert "QP011004  Bastide - Pont-Vieux : 43,09 ha (dans le paquet : « Bastide Pont-Vieux »)" in sortie
     assert "QP011006  Grazailles : 10,56 ha\n" in sortie
-    assert sorted(p.name for p in (donnees / "contours").iterdir()) == sorted(
-        f"qpv_2015{partie}" for partie in PARTIES
-    )
+    assert sorted(p.name for p in (donnees / "contours").iterdir()) == sorted(f"qpv_2015{partie}" for partie in PARTIES)
     assert (donnees / "contours" / "qpv_2015.cpg").read_text() == "UTF-8"
 
 
@@ -92,25 +95,31 @@ def test_la_couche_wgs84_seule_donne_les_memes_surfaces(donnees, tmp_path):
     (shp,) = tmp_path.glob("*.shp")
     assert principal([str(shp), "--geographie", "2015"]) == 0
     lus = {c.code: c.surface_ha for c in charger_contours(donnees / "contours").quartiers_2015}
-    assert lus == pytest.approx({"QP011002": 50.50, "QP011003": 16.35, "QP011004": 43.09,
-                                 "QP011005": 12.20, "QP011006": 10.56}, rel=0.005)
+    assert lus == pytest.approx(
+        {"QP011002": 50.50, "QP011003": 16.35, "QP011004": 43.09, "QP011005": 12.20, "QP011006": 10.56}, rel=0.005
+    )
 
 
 def test_narbonne_avec_son_referentiel(donnees):
     referentiel(donnees, NARBONNE)
     assert principal([str(EXTRAIT), "--geographie", "2015"]) == 0
     assert lire(donnees, "qpv_2015") == [
-        ("QP011007", "Ouest", "2015"), ("QP011008", "Cœur d'Hérault", "2015"), ("QP011009", "Est", "2015"),
+        ("QP011007", "Ouest", "2015"),
+        ("QP011008", "Cœur d'Hérault", "2015"),
+        ("QP011009", "Est", "2015"),
     ]
     contours = charger_contours(donnees / "contours")
     # Surfaces annoncées pour ces trois quartiers dans le même paquet.
     assert [c.surface_ha for c in contours.quartiers_2015] == pytest.approx([38.71, 37.27, 10.85], rel=0.005)
 
 
-@pytest.mark.parametrize(("commune", "code", "nom"), [
-    ("LEZIGNAN CORBIERES", "QP011010", "Centre Ville"),
-    ("lyon 5eme Arrondissement", "QP069032", "Sœurs Janin"),  # œ : l'octet 9C de Windows-1252
-])
+@pytest.mark.parametrize(
+    ("commune", "code", "nom"),
+    [
+        ("LEZIGNAN CORBIERES", "QP011010", "Centre Ville"),
+        ("lyon 5eme Arrondissement", "QP069032", "Sœurs Janin"),  # œ : l'octet 9C de Windows-1252
+    ],
+)
 def test_sans_referentiel_les_noms_du_paquet_bien_decodes(donnees, capsys, commune, code, nom):
     (donnees / "tables" / "territoires.csv").unlink()
     assert principal([str(EXTRAIT), "--geographie", "2015", "--nom-commune", commune]) == 0
@@ -127,7 +136,8 @@ def test_edition_2024_sous_chaque_format(donnees, tmp_path, suffixe):
             archive.writestr("LISEZMOI.txt", "rien")
     assert principal([str(tmp_path / f"qp2024{suffixe}"), "--geographie", "2024"]) == 0
     assert lire(donnees, "qpv_2024") == [
-        ("QN01102I", "La Conte - Ozanam", "2024"), ("QN01106M", "Grazailles", "2024"),
+        ("QN01102I", "La Conte - Ozanam", "2024"),
+        ("QN01106M", "Grazailles", "2024"),
     ]
 
 
@@ -152,8 +162,10 @@ def test_contour_qui_se_recoupe_repare_et_dit(donnees, tmp_path, capsys):
     paquet = ecrire(tmp_path / "p.gpkg", champs, [papillon, carre(1)], geometry_type="Polygon")
     assert principal([str(paquet), "--geographie", "2024"]) == 0
     # Deux triangles de base 100 m et de hauteur 50 m : 0,25 ha chacun.
-    assert "QN01102I  La Conte - Ozanam : 0,50 ha (dans le paquet : « Papillon »)" \
-           " (contour réparé : il se recoupait)" in capsys.readouterr().out
+    assert (
+        "QN01102I  La Conte - Ozanam : 0,50 ha (dans le paquet : « Papillon »)"
+        " (contour réparé : il se recoupait)" in capsys.readouterr().out
+    )
 
 
 def communes(chemin: Path, codes: list[str], epci: list[str] | None = None, **options) -> Path:
@@ -166,19 +178,23 @@ def communes(chemin: Path, codes: list[str], epci: list[str] | None = None, **op
 
 
 def test_fond_national_reduit_a_l_intercommunalite(donnees, tmp_path, capsys):
-    fond = communes(tmp_path / "f.gpkg", ["11262", "11069", "11001"],
-                    ["241100593", "200035715", "200035715/200054807"])
+    fond = communes(tmp_path / "f.gpkg", ["11262", "11069", "11001"], ["241100593", "200035715", "200035715/200054807"])
     assert principal(["--fond", str(fond), "--millesime", "2018"]) == 0
     assert lire(donnees, "commune") == [("11069", "Carcassonne", "2018")]
     assert lire(donnees, "agglo_communes") == [
-        ("11001", "Commune 11001", "2018"), ("11069", "Commune 11069", "2018"),
+        ("11001", "Commune 11001", "2018"),
+        ("11069", "Commune 11069", "2018"),
     ]
     assert "agglo_communes.shp : 2 communes, 2,00 ha." in capsys.readouterr().out
 
 
 def test_la_commune_seule_passe_avant_celle_du_fond_d_agglomeration(donnees, tmp_path):
-    seule = ecrire(tmp_path / "c.geojson", {"code": ["11069"], "nom": ["x"]},
-                   [shapely.box(2.3, 43.2, 2.31, 43.21)], crs="EPSG:4326")
+    seule = ecrire(
+        tmp_path / "c.geojson",
+        {"code": ["11069"], "nom": ["x"]},
+        [shapely.box(2.3, 43.2, 2.31, 43.21)],
+        crs="EPSG:4326",
+    )
     agglo = communes(tmp_path / "a.gpkg", ["11069", "11001"])
     assert principal(["--fond", str(seule), "--fond", str(agglo)]) == 0
     contours = charger_contours(donnees / "contours")
@@ -193,8 +209,14 @@ def test_la_commande_se_lance_depuis_un_terminal(donnees):
     assert (lance.returncode, lance.stderr) == (0, "")
     assert lance.stdout.endswith(f"Écrit dans {donnees / 'contours'}.\n")
     shutil.rmtree(donnees / "contours")
-    rate = subprocess.run([*appel[:3], "absent.zip", "--geographie", "2015"], cwd=RACINE, capture_output=True,
-                          text=True, encoding="utf-8", check=False)
+    rate = subprocess.run(
+        [*appel[:3], "absent.zip", "--geographie", "2015"],
+        cwd=RACINE,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert (rate.returncode, rate.stdout) == (1, "")
     assert rate.stderr == "Erreur : Le fichier « absent.zip » n'existe pas.\nRien n'a été modifié.\n"
     assert not (donnees / "contours").exists()

@@ -26,6 +26,7 @@ def anciens(donnees) -> Path:
 @pytest.fixture
 def refuse(anciens, capsys):
     """Lance la commande, vérifie qu'elle échoue sans rien changer, rend la phrase d'erreur."""
+
     def lancer(*arguments: object) -> str:
         avant = {p.name: p.read_bytes() for p in anciens.iterdir()}
         assert principal([str(a) for a in arguments]) == 1
@@ -35,6 +36,7 @@ def refuse(anciens, capsys):
         assert sortie.err.startswith("Erreur : ")
         assert sortie.err.endswith("\nRien n'a été modifié.\n")
         return sortie.err.removeprefix("Erreur : ").removesuffix("\nRien n'a été modifié.\n")
+
     return lancer
 
 
@@ -67,8 +69,7 @@ def test_format_inconnu_et_dossier(refuse, tmp_path):
 def test_zip_qui_n_en_est_pas_un_ou_coupe(refuse, tmp_path, reste):
     (tmp_path / "p.zip").write_bytes(EXTRAIT.read_bytes()[:reste])
     assert refuse(tmp_path / "p.zip", "--geographie", "2015") == (
-        "« p.zip » n'est pas une archive zip lisible, ou elle est abîmée. "
-        "Attendu : l'archive telle que téléchargée."
+        "« p.zip » n'est pas une archive zip lisible, ou elle est abîmée. Attendu : l'archive telle que téléchargée."
     )
 
 
@@ -83,8 +84,7 @@ def test_zip_abime_au_milieu(refuse, tmp_path):
 def test_zip_sans_contour(refuse, tmp_path):
     archive = zip_de(tmp_path / "p.zip", notice__pdf=b"x", table__csv=b"x")
     assert refuse(archive, "--geographie", "2015") == (
-        "« p.zip » ne contient aucun shapefile (.shp), GeoJSON ni GeoPackage. "
-        "Il contient : notice.pdf, table.csv."
+        "« p.zip » ne contient aucun shapefile (.shp), GeoJSON ni GeoPackage. Il contient : notice.pdf, table.csv."
     )
 
 
@@ -130,9 +130,13 @@ def test_fichier_illisible(refuse, tmp_path, nom):
     )
 
 
-@pytest.mark.parametrize(("partie", "constat"), [
-    (".dbf", "p.dbf : le fichier est absent"), (".prj", "p.prj : le fichier est absent"),
-])
+@pytest.mark.parametrize(
+    ("partie", "constat"),
+    [
+        (".dbf", "p.dbf : le fichier est absent"),
+        (".prj", "p.prj : le fichier est absent"),
+    ],
+)
 def test_shapefile_incomplet(refuse, tmp_path, partie, constat):
     paquet_2024(tmp_path / "p.shp").with_suffix(partie).unlink()
     assert refuse(tmp_path / "p.shp", "--geographie", "2024").startswith(constat)
@@ -202,11 +206,14 @@ def test_referentiel_fautif(refuse, donnees):
 
 
 def test_fond_sans_la_commune(refuse, tmp_path):
-    fond = ecrire(tmp_path / "f.geojson", {"code": ["11262"], "nom": ["Narbonne"]},
-                  [shapely.box(3, 43, 3.1, 43.1)], crs="EPSG:4326")
+    fond = ecrire(
+        tmp_path / "f.geojson",
+        {"code": ["11262"], "nom": ["Narbonne"]},
+        [shapely.box(3, 43, 3.1, 43.1)],
+        crs="EPSG:4326",
+    )
     assert refuse("--fond", fond) == (
-        "La commune «\u00a0Carcassonne\u00a0» n'est pas dans le fichier. "
-        "Attendu : le nom tel qu'il y est écrit."
+        "La commune «\u00a0Carcassonne\u00a0» n'est pas dans le fichier. Attendu : le nom tel qu'il y est écrit."
     )
 
 
@@ -251,11 +258,14 @@ def test_relecture_fautive_avant_tout_remplacement(refuse, monkeypatch):
     assert faute.startswith("qpv_2015.shp : le fichier est tronqué")
 
 
-@pytest.mark.parametrize(("arguments", "phrase"), [
-    (["--geographie", "2016"], "--geographie : '2016' n'est pas possible. Attendu : '2015', '2024'."),
-    (["--inconnue"], "arguments inconnus : --inconnue."),
-    (["--fond"], "--fond attend une valeur."),
-])
+@pytest.mark.parametrize(
+    ("arguments", "phrase"),
+    [
+        (["--geographie", "2016"], "--geographie : '2016' n'est pas possible. Attendu : '2015', '2024'."),
+        (["--inconnue"], "arguments inconnus : --inconnue."),
+        (["--fond"], "--fond attend une valeur."),
+    ],
+)
 def test_mauvaise_option_en_francais(capsys, arguments, phrase):
     with pytest.raises(SystemExit) as arret:
         principal(arguments)

@@ -14,7 +14,10 @@ from tests.outils.fabrique import bloc, ligne
 E = charger()
 QUARTIERS = tuple(f"QP01100{n}" for n in range(2, 7))
 DESSINES = [
-    b for code in QUARTIERS for section in SECTIONS for b in blocs_de_section(E, code, section)
+    b
+    for code in QUARTIERS
+    for section in SECTIONS
+    for b in blocs_de_section(E, code, section)
     if b.genre in ("barres", "courbe") and any(x.mesure.valeur is not None for x in b.lignes)
 ]
 
@@ -25,9 +28,7 @@ def lisible(texte: str) -> str:
 
 def courbe(*points: tuple[str, float | None], cle: str = "A", statut: str = "publie"):
     """Les lignes d'une série annuelle."""
-    return [
-        ligne(cle, v, "secret" if v is None else statut, cle=cle, categorie=a, annee=a) for a, v in points
-    ]
+    return [ligne(cle, v, "secret" if v is None else statut, cle=cle, categorie=a, annee=a) for a, v in points]
 
 
 @pytest.mark.parametrize("b", [pytest.param(b, id=b.identifiant) for b in DESSINES])
@@ -59,7 +60,10 @@ def test_l_echelle_part_de_zero_et_montre_tout(b):
 def test_la_pauvrete_de_la_conte():
     # Rapport, chapitre 4 : 61 % contre 27 % et 21 % en 2019.
     (b,) = [
-        x for x in DESSINES if x.genre == "barres" and x.accents == ("QP011002",)
+        x
+        for x in DESSINES
+        if x.genre == "barres"
+        and x.accents == ("QP011002",)
         and (x.lignes[0].mesure.indicateur, x.lignes[0].mesure.annee) == ("taux_pauvrete", "2019")
     ]
     (trace,) = figure(b)["data"]
@@ -138,7 +142,9 @@ def test_le_texte_d_un_fichier_reste_un_texte(genre):
 
 
 def test_les_noms_des_courbes_sont_au_bout_et_ne_se_chevauchent_pas():
-    lignes = [x for cle, v in (("A", 50.0), ("B", 50.2), ("C", 10.0)) for x in courbe(("2018", v), ("2019", v), cle=cle)]
+    lignes = [
+        x for cle, v in (("A", 50.0), ("B", 50.2), ("C", 10.0)) for x in courbe(("2018", v), ("2019", v), cle=cle)
+    ]
     notes = figure(bloc(*lignes, genre="courbe", accents=("A",)))["layout"]["annotations"]
     assert [n["text"].split(" : ")[0] for n in notes] == ["C", "A", "B"]
     assert {n["x"] for n in notes} == {1}  # le rang de 2019 parmi les années
@@ -156,7 +162,9 @@ def test_le_nom_d_une_serie_interrompue_est_a_sa_derniere_annee_connue():
 
 
 def test_plusieurs_series_ont_une_legende_et_une_seule_n_en_a_pas():
-    deux = bloc(*(ligne("", v, serie=s, categorie=c, cle=s) for s, c, v in (("A", "x", 1), ("A", "y", 2), ("B", "x", 3))))
+    deux = bloc(
+        *(ligne("", v, serie=s, categorie=c, cle=s) for s, c, v in (("A", "x", 1), ("A", "y", 2), ("B", "x", 3)))
+    )
     rendu = figure(deux)
     assert [(t["name"], t["y"], t["x"]) for t in rendu["data"]] == [("A", ["x", "y"], [1, 2]), ("B", ["x"], [3])]
     assert rendu["layout"]["showlegend"] is True

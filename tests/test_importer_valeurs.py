@@ -31,9 +31,7 @@ def lignes(donnees: Path, table: str = "valeurs") -> list[dict[str, str]]:
 def trouver(donnees: Path, territoire: str, annee: str, source: str) -> dict[str, str]:
     """La seule ligne de ce territoire, de cette année et de cette source."""
     (trouvee,) = [
-        r
-        for r in lignes(donnees)
-        if (r["territoire"], r["annee"], r["source"]) == (territoire, annee, source)
+        r for r in lignes(donnees) if (r["territoire"], r["annee"], r["source"]) == (territoire, annee, source)
     ]
     return trouvee
 
@@ -41,9 +39,7 @@ def trouver(donnees: Path, territoire: str, annee: str, source: str) -> dict[str
 def dit(capsys) -> list[str]:
     """Ce qui a été écrit sur les deux sorties, sans retrait ni espace insécable."""
     ecrit = capsys.readouterr()
-    texte = (
-        (ecrit.out + ecrit.err).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
-    )
+    texte = (ecrit.out + ecrit.err).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     return [ligne.strip() for ligne in texte.splitlines()]
 
 
@@ -74,9 +70,7 @@ def test_une_valeur_nouvelle_sans_source_vient_de_l_equipe(donnees, capsys):
 
 
 def test_rejouer_le_meme_fichier_ne_change_rien(donnees, capsys):
-    corps = (
-        "La Conte;Pauvreté;2021;60,9 %;;;;\nCarcassonne;population;2018;46031;corrigé;rapport_2022;;relu\n"
-    )
+    corps = "La Conte;Pauvreté;2021;60,9 %;;;;\nCarcassonne;population;2018;46031;corrigé;rapport_2022;;relu\n"
     assert importer(donnees, corps) == 0
     avant = (donnees / "tables" / "valeurs.csv").read_bytes()
     capsys.readouterr()
@@ -118,9 +112,7 @@ def test_corriger_une_correction_garde_le_chiffre_imprime_et_la_premiere_raison(
 def test_un_chiffre_imprime_ne_se_remplace_pas(donnees, capsys):
     assert importer(donnees, "La Conte;Pauvreté;2019;60,5;;rapport_2022;;\n") == 1
     dites = dit(capsys)
-    attendu = (
-        "saisie.csv, ligne 2, colonne « Valeur » : le rapport imprime « 61 » : ce chiffre ne se remplace pas."
-    )
+    attendu = "saisie.csv, ligne 2, colonne « Valeur » : le rapport imprime « 61 » : ce chiffre ne se remplace pas."
     assert [ligne for ligne in dites if ligne.startswith(attendu)] == [
         f"{attendu} Attendu : le statut « corrigé » avec une note, ou une source vide pour donner la valeur "
         "de l'équipe."
@@ -162,8 +154,7 @@ def test_une_valeur_la_ou_une_source_garde_le_secret_est_signalee(donnees, capsy
     """Grazailles 2019 est secret dans le jeu (insee_filo_2019)."""
     assert importer(donnees, "QP011006;Pauvreté;2019;52;;;;\n") == 0
     assert any(
-        ligne.startswith("Attention : 1 valeur donnée là où une source garde le secret")
-        for ligne in dit(capsys)
+        ligne.startswith("Attention : 1 valeur donnée là où une source garde le secret") for ligne in dit(capsys)
     )
 
 
@@ -189,10 +180,7 @@ def test_une_source_declaree_dans_le_fichier(donnees):
     )
     assert main(["valeurs", str(fichier)]) == 0
     ligne = trouver(donnees, "QP011002", "2021", "caf_de_l_aude_2021")
-    assert (
-        ligne["reference"]
-        == "Fichier de l'équipe : saisie.xlsx, feuille «\N{NO-BREAK SPACE}2021\N{NO-BREAK SPACE}»"
-    )
+    assert ligne["reference"] == "Fichier de l'équipe : saisie.xlsx, feuille «\N{NO-BREAK SPACE}2021\N{NO-BREAK SPACE}»"
     assert lignes(donnees, "sources")[-1] == {
         "source": "caf_de_l_aude_2021",
         "producteur": "Caf",

@@ -24,17 +24,14 @@ def donnees(tmp_path, monkeypatch):
 
 def dit(capsys) -> list[str]:
     ecrit = capsys.readouterr()
-    texte = (
-        (ecrit.out + ecrit.err).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
-    )
+    texte = (ecrit.out + ecrit.err).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     return [ligne.strip() for ligne in texte.splitlines()]
 
 
 def intact(donnees: Path) -> bool:
     """Vrai si les tables sont celles du départ et que rien n'est allé à l'historique."""
     tables = all(
-        (donnees / "tables" / f"{nom}.csv").read_text(encoding="utf-8") == texte
-        for nom, texte in TABLES.items()
+        (donnees / "tables" / f"{nom}.csv").read_text(encoding="utf-8") == texte for nom, texte in TABLES.items()
     )
     provisoires = [c.name for c in (donnees / "tables").iterdir() if c.suffix != ".csv"]
     return tables and provisoires == [] and not list((donnees / "historique").glob("*_valeurs"))
@@ -67,9 +64,7 @@ FICHIERS = {
         "b.xlsx : le fichier n'est pas un classeur .xlsx (archive illisible).",
     ),
     "mot_de_passe": (
-        lambda d: mettre(
-            d / "a.xlsx", b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
-        ),
+        lambda d: mettre(d / "a.xlsx", b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")),
         "a.xlsx : le fichier est protégé par un mot de passe.",
     ),
     "ancien_xls": (

@@ -138,12 +138,17 @@ def test_un_dossier_ou_l_on_ne_peut_pas_ecrire_est_dit(tmp_path):
         lancer.verifier_ecriture(tmp_path / "absent")
 
 
-@pytest.mark.parametrize(("sortie", "debut"), [
-    (b"The virtual environment was not created because ensurepip is not available.",
-     "Il manque à Python le module « venv »"),
-    (b"/usr/bin/python3: No module named venv", "Il manque à Python le module « venv »"),
-    (b"OSError: [Errno 28] No space left on device", "Le disque est plein"),
-])
+@pytest.mark.parametrize(
+    ("sortie", "debut"),
+    [
+        (
+            b"The virtual environment was not created because ensurepip is not available.",
+            "Il manque à Python le module « venv »",
+        ),
+        (b"/usr/bin/python3: No module named venv", "Il manque à Python le module « venv »"),
+        (b"OSError: [Errno 28] No space left on device", "Le disque est plein"),
+    ],
+)
 def test_un_environnement_impossible_a_creer_est_explique(tmp_path, monkeypatch, sortie, debut):
     rate = subprocess.CompletedProcess([], 1, stdout=sortie)
     monkeypatch.setattr(lancer.subprocess, "run", lambda *args, **options: rate)
@@ -156,19 +161,31 @@ def test_un_environnement_impossible_a_creer_est_explique(tmp_path, monkeypatch,
 # --- Ce que pip dit, en français
 
 
-@pytest.mark.parametrize(("sortie", "debut"), [
-    ("NewConnectionError('<pip…>: Failed to establish a new connection: [Errno 111] Connection refused')",
-     "Le serveur de bibliothèques Python ne répond pas"),
-    ("[Errno -3] Temporary failure in name resolution", "Le serveur de bibliothèques Python ne répond pas"),
-    ("Could not find a version that satisfies the requirement x (from versions: none)\n"
-     "No matching distribution found for x", "Le serveur de bibliothèques Python ne répond pas"),
-    ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]'))\n(from versions: none)",
-     "Le certificat du serveur de bibliothèques est refusé"),
-    ("OSError: [Errno 28] No space left on device", "Le disque est plein"),
-    ("[Errno 13] Permission denied: '/opt/x'", "Écriture refusée dans le dossier du projet"),
-    ("No matching distribution found for pandas==3.1.1 (from versions: 2.0.3)",
-     "Une bibliothèque n'existe pas pour cette version de Python"),
-])
+@pytest.mark.parametrize(
+    ("sortie", "debut"),
+    [
+        (
+            "NewConnectionError('<pip…>: Failed to establish a new connection: [Errno 111] Connection refused')",
+            "Le serveur de bibliothèques Python ne répond pas",
+        ),
+        ("[Errno -3] Temporary failure in name resolution", "Le serveur de bibliothèques Python ne répond pas"),
+        (
+            "Could not find a version that satisfies the requirement x (from versions: none)\n"
+            "No matching distribution found for x",
+            "Le serveur de bibliothèques Python ne répond pas",
+        ),
+        (
+            "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]'))\n(from versions: none)",
+            "Le certificat du serveur de bibliothèques est refusé",
+        ),
+        ("OSError: [Errno 28] No space left on device", "Le disque est plein"),
+        ("[Errno 13] Permission denied: '/opt/x'", "Écriture refusée dans le dossier du projet"),
+        (
+            "No matching distribution found for pandas==3.1.1 (from versions: 2.0.3)",
+            "Une bibliothèque n'existe pas pour cette version de Python",
+        ),
+    ],
+)
 def test_un_echec_de_pip_est_explique(sortie, debut):
     assert lancer.diagnostic(sortie).startswith(debut)
 
@@ -257,26 +274,32 @@ def test_options_des_essais_et_suite_pour_pytest():
     assert lus["suite"] == ["-k", "port", "-x"]
 
 
-@pytest.mark.parametrize(("arguments", "phrase"), [
-    (["--prot", "8600"], "Option inconnue : « --prot »"),
-    (["--port", "80"], "--port attend un nombre entre 1024 et 65535, pas « 80 »"),
-    (["--port"], "--port attend un nombre entre 1024 et 65535, pas «  »"),
-    (["--port=abc"], "--port attend un nombre entre 1024 et 65535, pas « abc »"),
-    (["--tout"], "Option inconnue : « --tout »"),
-    (["tests", "--port", "8600"], "Option inconnue : « --port »"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "phrase"),
+    [
+        (["--prot", "8600"], "Option inconnue : « --prot »"),
+        (["--port", "80"], "--port attend un nombre entre 1024 et 65535, pas « 80 »"),
+        (["--port"], "--port attend un nombre entre 1024 et 65535, pas «  »"),
+        (["--port=abc"], "--port attend un nombre entre 1024 et 65535, pas « abc »"),
+        (["--tout"], "Option inconnue : « --tout »"),
+        (["tests", "--port", "8600"], "Option inconnue : « --port »"),
+    ],
+)
 def test_une_option_fausse_est_dite(arguments, phrase):
     with pytest.raises(lancer.Empechement) as refus:
         lancer.lire_arguments(arguments)
     assert str(refus.value).startswith(phrase)
 
 
-@pytest.mark.parametrize(("tout", "sans_chromium", "expression"), [
-    (False, False, "not lent"),
-    (True, False, ""),
-    (False, True, "not lent and not navigateur"),
-    (True, True, "not navigateur"),
-])
+@pytest.mark.parametrize(
+    ("tout", "sans_chromium", "expression"),
+    [
+        (False, False, "not lent"),
+        (True, False, ""),
+        (False, True, "not lent and not navigateur"),
+        (True, True, "not navigateur"),
+    ],
+)
 def test_ce_que_pytest_laisse_de_cote(tout, sans_chromium, expression):
     assert lancer.marques(tout, sans_chromium) == expression
 

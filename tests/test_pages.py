@@ -15,8 +15,16 @@ from tests.outils.tables import TABLES, changer, ecrire_tables
 
 QUARTIERS = ("la-conte-ozanam", "le-viguier-saint-jacques", "bastide-pont-vieux", "fleming-la-reille", "grazailles")
 HOSTILES = (
-    "<script>alert(1)</script>", "![x](https://exterieur.example/x.png)", "[clic](https://exterieur.example)",
-    "' OR 1=1 --", "../../etc/passwd", "é" * 5000, "\u202e\u0000\n", "%00", "None", "",
+    "<script>alert(1)</script>",
+    "![x](https://exterieur.example/x.png)",
+    "[clic](https://exterieur.example)",
+    "' OR 1=1 --",
+    "../../etc/passwd",
+    "é" * 5000,
+    "\u202e\u0000\n",
+    "%00",
+    "None",
+    "",
 )
 
 
@@ -46,7 +54,10 @@ def test_la_conte_telle_qu_on_la_lit():
     lu = texte(essai)
     assert "2 525 habitants" in lu
     assert "12 130 €" in lu
-    assert "61 % des habitants vivent sous le seuil de pauvreté en 2019, contre 27 % à Carcassonne et 21 % dans l'agglomération." in lu
+    assert (
+        "61 % des habitants vivent sous le seuil de pauvreté en 2019, contre 27 % à Carcassonne et 21 % dans l'agglomération."
+        in lu
+    )
     assert "10 976 € en 2015 et 12 130 € en 2019, soit +1 154 €." in lu
     # La dernière barre de chaque nom est celle du dernier graphique ; on relit donc le graphique de la pauvreté.
     pauvrete = next(f for f in figures(essai) if f["alt"].startswith("Taux de pauvreté."))
@@ -59,13 +70,18 @@ def test_la_population_des_cinq_dans_le_graphique_de_grazailles():
     population = figures(executer("grazailles", section="population"))
     barre = next(f for f in population if "949" in f["alt"])["data"][0]
     assert dict(zip(barre["y"], barre["x"], strict=True)) == {
-        "Grazailles": 949, "La Conte - Ozanam": 2525, "Le Viguier - Saint-Jacques": 1757, "Bastide - Pont-Vieux": 3873,
+        "Grazailles": 949,
+        "La Conte - Ozanam": 2525,
+        "Le Viguier - Saint-Jacques": 1757,
+        "Bastide - Pont-Vieux": 3873,
         "Fleming - La Reille": 1159,
     }
 
 
 def test_fleming_dit_ce_qui_manque_et_pourquoi():
-    assert "part des familles monoparentales : non disponible pour 2020." in texte(executer("fleming-la-reille", section="menages"))
+    assert "part des familles monoparentales : non disponible pour 2020." in texte(
+        executer("fleming-la-reille", section="menages")
+    )
     lu = texte(executer("fleming-la-reille", section="demande-emploi"))
     assert "Depuis 2018, la valeur n'est plus diffusée." in lu
     assert "Bloc non diffusé par la source pour ce quartier" in lu
@@ -80,7 +96,15 @@ def test_grazailles_dit_que_le_rapport_a_perdu_sa_population():
 def test_l_accueil_donne_les_cinq_quartiers():
     lu = texte(executer())
     assert "10 263 personnes vivent dans les cinq quartiers" in lu
-    for chiffre in ("2 525 habitants", "1 757 habitants", "3 873 habitants", "1 159 habitants", "949 habitants", "61 %", "65 %"):
+    for chiffre in (
+        "2 525 habitants",
+        "1 757 habitants",
+        "3 873 habitants",
+        "1 159 habitants",
+        "949 habitants",
+        "61 %",
+        "65 %",
+    ):
         assert chiffre in lu
     assert "6 904 173 €" in lu
 
@@ -90,9 +114,16 @@ def test_les_comparaisons_suivent_l_adresse():
     assert (choix(essai, "indicateur"), choix(essai, "annee")) == ("revenu_median", "2015")
     vues = barres(essai)
     # Rapport, portraits (2/2) : revenus médians de 2015 ; Fleming : REVN_2019.
-    assert [vues[q] for q in (
-        "La Conte - Ozanam", "Grazailles", "Bastide - Pont-Vieux", "Le Viguier - Saint-Jacques", "Fleming - La Reille",
-    )] == [10976, 12442, 13656, 10624, 11998]
+    assert [
+        vues[q]
+        for q in (
+            "La Conte - Ozanam",
+            "Grazailles",
+            "Bastide - Pont-Vieux",
+            "Le Viguier - Saint-Jacques",
+            "Fleming - La Reille",
+        )
+    ] == [10976, 12442, 13656, 10624, 11998]
 
 
 def test_les_comparaisons_par_defaut():
@@ -136,11 +167,21 @@ def test_des_annees_a_l_envers_se_remettent_dans_l_ordre():
     assert tables[0] == tables[1] != []
 
 
-@pytest.mark.parametrize(("slug", "cle", "defaut"), [
-    ("grazailles", "section", "population"), ("comparaisons", "indicateur", "taux_pauvrete"), ("comparaisons", "annee", "2019"),
-    ("credits", "pilier", "total"), ("credits", "mesure", "montant"), ("credits", "de", "2016"), ("credits", "a", "2022"),
-    ("fiabilite", "certitude", "toutes"), ("fiabilite", "gravite", "toutes"), ("fiabilite", "territoire", "toutes"),
-])
+@pytest.mark.parametrize(
+    ("slug", "cle", "defaut"),
+    [
+        ("grazailles", "section", "population"),
+        ("comparaisons", "indicateur", "taux_pauvrete"),
+        ("comparaisons", "annee", "2019"),
+        ("credits", "pilier", "total"),
+        ("credits", "mesure", "montant"),
+        ("credits", "de", "2016"),
+        ("credits", "a", "2022"),
+        ("fiabilite", "certitude", "toutes"),
+        ("fiabilite", "gravite", "toutes"),
+        ("fiabilite", "territoire", "toutes"),
+    ],
+)
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "![x](https://exterieur.example/x.png)", "é" * 5000])
 def test_une_adresse_fausse_donne_la_vue_par_defaut_et_le_dit(slug, cle, defaut, hostile):
     essai = executer(slug, **{cle: hostile})
@@ -199,7 +240,9 @@ PAGES_DU_JEU = ("", "la-conte-ozanam", "grazailles", "comparaisons", "credits", 
 
 
 @pytest.mark.parametrize("slug", PAGES_DU_JEU)
-@pytest.mark.parametrize("absente", ["indicateurs", "valeurs", "sources", "piliers", "actions", "credits_publies", "controles"])
+@pytest.mark.parametrize(
+    "absente", ["indicateurs", "valeurs", "sources", "piliers", "actions", "credits_publies", "controles"]
+)
 def test_sans_une_table_le_reste_s_affiche(donnees, slug, absente):
     donnees(sans=(absente,))
     essai = executer(slug)
@@ -247,7 +290,9 @@ def test_un_vrai_fichier_d_actions_n_est_pas_marque_demonstration(donnees):
 
 
 def test_une_seule_annee_une_seule_valeur(donnees):
-    donnees(valeurs=TABLES["valeurs"].splitlines()[0] + "\nQP011002,taux_pauvrete,,2019,61,publie,,rapport_2022,ch. 4,\n")
+    donnees(
+        valeurs=TABLES["valeurs"].splitlines()[0] + "\nQP011002,taux_pauvrete,,2019,61,publie,,rapport_2022,ch. 4,\n"
+    )
     for slug in ("", "la-conte-ozanam", "comparaisons"):
         assert fautes(executer(slug)) == []
     assert "Aucun indicateur n'a de valeur dans deux quartiers au moins." in texte(executer("comparaisons"))

@@ -11,8 +11,17 @@ from tests.outils.lecture_page import avertissements, choix, fautes, fragments, 
 from tests.outils.tables import ecrire_tables
 
 DOCUMENTS = (
-    "acteurs", "interventions", "mediation_regie", "dispositifs", "objectifs", "constats_piliers", "recommandations",
-    "gouvernance", "chantiers_tremplin", "reperes", "chronologie",
+    "acteurs",
+    "interventions",
+    "mediation_regie",
+    "dispositifs",
+    "objectifs",
+    "constats_piliers",
+    "recommandations",
+    "gouvernance",
+    "chantiers_tremplin",
+    "reperes",
+    "chronologie",
 )
 HOSTILE = "<img src=x onerror=alert(1)>![i](https://exterieur.example/i.png)"
 
@@ -68,7 +77,10 @@ def test_le_quartier_et_le_besoin_se_croisent_dans_l_adresse():
     essai = executer("acteurs", quartier="bastide-pont-vieux", besoin="acces-au-numerique")
     assert (choix(essai, "quartier"), choix(essai, "besoin")) == ("bastide-pont-vieux", "acces-au-numerique")
     lu = texte(essai)
-    assert "pour « Accès au numérique », trois structures répondent, dont ABP – Accompagner, Bâtir, Prévenir à confirmer." in lu
+    assert (
+        "pour « Accès au numérique », trois structures répondent, dont ABP – Accompagner, Bâtir, Prévenir à confirmer."
+        in lu
+    )
     assert "présent (à confirmer, C113)" in lu
 
 
@@ -86,7 +98,9 @@ def test_aucun_mobile_aucune_messagerie():
         assert re.findall(r"\b0[67](?:[ .]?\d\d){4}\b|\w@\w", lu) == []
 
 
-@pytest.mark.parametrize("slug,cle", [("piliers", "pilier"), ("piliers", "periode"), ("acteurs", "quartier"), ("acteurs", "besoin")])
+@pytest.mark.parametrize(
+    "slug,cle", [("piliers", "pilier"), ("piliers", "periode"), ("acteurs", "quartier"), ("acteurs", "besoin")]
+)
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "![x](https://exterieur.example/x.png)", "é" * 5000])
 def test_une_adresse_fausse_donne_la_vue_par_defaut(slug, cle, hostile):
     essai = executer(slug, **{cle: hostile})

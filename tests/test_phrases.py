@@ -23,22 +23,25 @@ def lisible(texte: str) -> str:
     return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-@pytest.mark.parametrize(("nom", "genre", "attendu"), [
-    ("La Conte - Ozanam", "qpv", "à La Conte - Ozanam"),
-    ("Le Viguier - Saint-Jacques", "qpv", "au Viguier - Saint-Jacques"),
-    ("Les Capucins", "qpv", "aux Capucins"),
-    ("Grazailles", "qpv", "à Grazailles"),
-    ("Lestaque", "qpv", "à Lestaque"),  # « Les » n'est un article que suivi d'une espace
-    ("L'Aiguille (Trèbes)", "qva", "à L'Aiguille (Trèbes)"),
-    ("Carcassonne", "commune", "à Carcassonne"),
-    ("Carcassonne Agglo", "epci", "dans l'agglomération"),
-    ("Aude", "departement", "dans l'Aude"),
-    ("Hérault", "departement", "dans l'Hérault"),
-    ("Occitanie", "region", "en Occitanie"),
-    ("France métropolitaine", "france", "en France métropolitaine"),
-    ("Moy. QPV", "moyenne_qpv", "en moyenne dans les QPV"),
-    ("Ensemble des QPV de l'Aude", "ensemble_qpv", "dans l'ensemble des QPV de l'Aude"),
-])
+@pytest.mark.parametrize(
+    ("nom", "genre", "attendu"),
+    [
+        ("La Conte - Ozanam", "qpv", "à La Conte - Ozanam"),
+        ("Le Viguier - Saint-Jacques", "qpv", "au Viguier - Saint-Jacques"),
+        ("Les Capucins", "qpv", "aux Capucins"),
+        ("Grazailles", "qpv", "à Grazailles"),
+        ("Lestaque", "qpv", "à Lestaque"),  # « Les » n'est un article que suivi d'une espace
+        ("L'Aiguille (Trèbes)", "qva", "à L'Aiguille (Trèbes)"),
+        ("Carcassonne", "commune", "à Carcassonne"),
+        ("Carcassonne Agglo", "epci", "dans l'agglomération"),
+        ("Aude", "departement", "dans l'Aude"),
+        ("Hérault", "departement", "dans l'Hérault"),
+        ("Occitanie", "region", "en Occitanie"),
+        ("France métropolitaine", "france", "en France métropolitaine"),
+        ("Moy. QPV", "moyenne_qpv", "en moyenne dans les QPV"),
+        ("Ensemble des QPV de l'Aude", "ensemble_qpv", "dans l'ensemble des QPV de l'Aude"),
+    ],
+)
 def test_lieux(nom, genre, attendu):
     assert lieu(territoire(nom, genre)) == attendu
 
@@ -73,8 +76,11 @@ def test_la_pauvrete_de_la_conte_mot_pour_mot():
     e = charger()
     mesures = {c: e.mesure(c, "taux_pauvrete", "2019") for c in ("QP011002", "11069", "200035715")}
     phrase = comparaison(
-        mesures["QP011002"], e.indicateurs["taux_pauvrete"], e.territoires["QP011002"],
-        [(mesures[c], e.territoires[c]) for c in ("11069", "200035715")], e.lectures["taux_pauvrete", ""],
+        mesures["QP011002"],
+        e.indicateurs["taux_pauvrete"],
+        e.territoires["QP011002"],
+        [(mesures[c], e.territoires[c]) for c in ("11069", "200035715")],
+        e.lectures["taux_pauvrete", ""],
     )
     assert lisible(phrase) == (
         "À La Conte - Ozanam, 61 % des habitants vivent sous le seuil de pauvreté en 2019, "
@@ -82,14 +88,22 @@ def test_la_pauvrete_de_la_conte_mot_pour_mot():
     )
 
 
-@pytest.mark.parametrize(("valeur", "attendu"), [
-    (1.9, "1,9 jeune de"), (2.0, "2,0 jeunes de"), (0.7, "0,7 jeune de"),
-    (1.96, "2,0 jeunes de"),  # écrit « 2,0 », donc au pluriel
-])
+@pytest.mark.parametrize(
+    ("valeur", "attendu"),
+    [
+        (1.9, "1,9 jeune de"),
+        (2.0, "2,0 jeunes de"),
+        (0.7, "0,7 jeune de"),
+        (1.96, "2,0 jeunes de"),  # écrit « 2,0 », donc au pluriel
+    ],
+)
 def test_l_accord_suit_le_nombre_ecrit(valeur, attendu):
     fiche = indicateur("Indice de jeunesse", "jeunes pour 1 senior", 1)
     phrase = comparaison(mesure(valeur, annee="2018"), fiche, CONTE, [], LECTURE_JEUNESSE)
-    assert phrase == f"À La Conte - Ozanam, on compte {attendu} moins de 20 ans pour une personne de 60 ans ou plus en 2018."
+    assert (
+        phrase
+        == f"À La Conte - Ozanam, on compte {attendu} moins de 20 ans pour une personne de 60 ans ou plus en 2018."
+    )
 
 
 def test_deux_jeunes_sans_decimale():
@@ -103,25 +117,36 @@ def test_sans_lecture_le_libelle_en_tient_lieu():
 
 
 def test_un_trimestre_se_dit_au_trimestre():
-    phrase = comparaison(mesure(418, annee="2021-T3"), indicateur(unite="personnes"), CONTE, [], "on compte {nombre} inscrits")
+    phrase = comparaison(
+        mesure(418, annee="2021-T3"), indicateur(unite="personnes"), CONTE, [], "on compte {nombre} inscrits"
+    )
     assert lisible(phrase) == "À La Conte - Ozanam, on compte 418 inscrits au 3e trimestre 2021."
 
 
 def test_une_reference_sans_valeur_ne_se_dit_pas():
     ville, agglo = territoire("Carcassonne", "commune"), territoire("Carcassonne Agglo", "epci")
-    phrase = comparaison(mesure(61), indicateur(), CONTE, [(mesure(None, "secret"), ville), (mesure(21), agglo)], "{valeur} ici")
+    phrase = comparaison(
+        mesure(61), indicateur(), CONTE, [(mesure(None, "secret"), ville), (mesure(21), agglo)], "{valeur} ici"
+    )
     assert lisible(phrase) == "À La Conte - Ozanam, 61 % ici en 2019, contre 21 % dans l'agglomération."
     assert "0 %" not in lisible(phrase)
 
 
 def test_une_reference_a_zero_se_dit():
-    phrase = comparaison(mesure(61), indicateur(), CONTE, [(mesure(0.0), territoire("Carcassonne", "commune"))], "{valeur} ici")
+    phrase = comparaison(
+        mesure(61), indicateur(), CONTE, [(mesure(0.0), territoire("Carcassonne", "commune"))], "{valeur} ici"
+    )
     assert lisible(phrase) == "À La Conte - Ozanam, 61 % ici en 2019, contre 0 % à Carcassonne."
 
 
-@pytest.mark.parametrize(("statut", "mot"), [
-    ("secret", "secret statistique"), ("non_disponible", "non disponible"), ("non_applicable", "sans objet"),
-])
+@pytest.mark.parametrize(
+    ("statut", "mot"),
+    [
+        ("secret", "secret statistique"),
+        ("non_disponible", "non disponible"),
+        ("non_applicable", "sans objet"),
+    ],
+)
 def test_une_absence_donne_son_motif(statut, mot):
     fiche, fleming = indicateur("Part des familles monoparentales"), territoire("Fleming - La Reille")
     attendu = f"À Fleming - La Reille, part des familles monoparentales : {mot} pour 2020."

@@ -19,7 +19,10 @@ CINQ = (CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES)
 VILLE, AGGLO = "11069", "200035715"
 E = charger()
 TOUS = [
-    pytest.param(code, section, id=f"{code}-{section}") for code in CINQ for section in SECTIONS if section != "fiabilite"
+    pytest.param(code, section, id=f"{code}-{section}")
+    for code in CINQ
+    for section in SECTIONS
+    if section != "fiabilite"
 ]
 
 
@@ -30,7 +33,8 @@ def lisible(texte: str) -> str:
 def le_bloc(code: str, section: str, indicateur: str, genre: str = "barres", modalite: str = ""):
     """Le seul bloc de ce genre qui montre cet indicateur et cette modalité, dans la section d'un portrait."""
     (trouve,) = [
-        b for b in blocs_de_section(E, code, section)
+        b
+        for b in blocs_de_section(E, code, section)
         if b.genre == genre and (indicateur, modalite) in {(x.mesure.indicateur, x.mesure.modalite) for x in b.lignes}
     ]
     return trouve
@@ -67,7 +71,9 @@ def test_chaque_bloc_est_complet(code, section):
 
 @pytest.mark.parametrize(("code", "section"), TOUS)
 def test_une_comparaison_ne_melange_pas_les_annees(code, section):
-    melanges = [b.identifiant for b in blocs_de_section(E, code, section) if b.genre == "barres" and len(annees(b)) != 1]
+    melanges = [
+        b.identifiant for b in blocs_de_section(E, code, section) if b.genre == "barres" and len(annees(b)) != 1
+    ]
     assert melanges == []
 
 
@@ -89,13 +95,25 @@ def test_ce_qui_manque_est_dit_avec_sa_raison(code, section):
     assert muets == []
 
 
-@pytest.mark.parametrize(("code", "habitants"), [
-    # DEMO_2022, POP_MUN (population municipale 2018) ; le rapport a perdu celle de Grazailles.
-    (CONTE, 2525), (VIGUIER, 1757), (BASTIDE, 3873), (FLEMING, 1159), (GRAZAILLES, 949),
-])
+@pytest.mark.parametrize(
+    ("code", "habitants"),
+    [
+        # DEMO_2022, POP_MUN (population municipale 2018) ; le rapport a perdu celle de Grazailles.
+        (CONTE, 2525),
+        (VIGUIER, 1757),
+        (BASTIDE, 3873),
+        (FLEMING, 1159),
+        (GRAZAILLES, 949),
+    ],
+)
 def test_population_en_tete(code, habitants):
     tete = chiffres_de_tete(E, code)[0].lignes[0].mesure
-    assert (tete.indicateur, tete.annee, tete.valeur, tete.source) == ("population", "2018", habitants, "insee_demo_2022")
+    assert (tete.indicateur, tete.annee, tete.valeur, tete.source) == (
+        "population",
+        "2018",
+        habitants,
+        "insee_demo_2022",
+    )
 
 
 def test_les_trois_chiffres_de_la_conte():
@@ -111,18 +129,26 @@ def test_les_trois_chiffres_de_la_conte():
     )
 
 
-@pytest.mark.parametrize(("code", "en_2015", "en_2019"), [
-    # Rapport, « Évolution du revenu médian » (2015) et « Le revenu médian en 2019 » ; Fleming 2015 : REVN_2019.
-    (CONTE, 10976, 12130), (GRAZAILLES, 12442, 12990), (BASTIDE, 13656, 14830), (VIGUIER, 10624, 11680),
-    (FLEMING, 11998, 12320),
-])
+@pytest.mark.parametrize(
+    ("code", "en_2015", "en_2019"),
+    [
+        # Rapport, « Évolution du revenu médian » (2015) et « Le revenu médian en 2019 » ; Fleming 2015 : REVN_2019.
+        (CONTE, 10976, 12130),
+        (GRAZAILLES, 12442, 12990),
+        (BASTIDE, 13656, 14830),
+        (VIGUIER, 10624, 11680),
+        (FLEMING, 11998, 12320),
+    ],
+)
 def test_revenu_median_de_2015_et_de_2019(code, en_2015, en_2019):
     courbe = valeurs(le_bloc(code, "revenus", "revenu_median", "courbe"))
     assert (courbe[code, "2015"], courbe[code, "2019"]) == (en_2015, en_2019)
     assert valeurs(le_bloc(code, "revenus", "revenu_median"))[code, "2019"] == en_2019
 
 
-@pytest.mark.parametrize(("code", "pauvrete"), [(CONTE, 61), (VIGUIER, 65), (BASTIDE, 39), (FLEMING, 59), (GRAZAILLES, 52)])
+@pytest.mark.parametrize(
+    ("code", "pauvrete"), [(CONTE, 61), (VIGUIER, 65), (BASTIDE, 39), (FLEMING, 59), (GRAZAILLES, 52)]
+)
 def test_pauvrete_de_2019_face_a_la_ville_et_a_l_agglomeration(code, pauvrete):
     barres = valeurs(le_bloc(code, "revenus", "taux_pauvrete"))
     # Le rapport arrondit à l'entier, l'Insee donne une décimale.
@@ -132,13 +158,17 @@ def test_pauvrete_de_2019_face_a_la_ville_et_a_l_agglomeration(code, pauvrete):
 def test_l_evolution_du_revenu_de_la_conte():
     # 12 130 − 10 976 = 1 154 €.
     courbe = le_bloc(CONTE, "revenus", "revenu_median", "courbe")
-    assert lisible(courbe.phrase).startswith("À La Conte - Ozanam, 10 976 € en 2015 et 12 130 € en 2019, soit +1 154 €.")
+    assert lisible(courbe.phrase).startswith(
+        "À La Conte - Ozanam, 10 976 € en 2015 et 12 130 € en 2019, soit +1 154 €."
+    )
 
 
 def test_l_ecart_ecrit_est_celui_des_nombres_ecrits():
     # REVN_2019 : 52,2 ; FILO_2019 : 58,6 ; écart 6,4. « 52 %, 59 %, soit +6 points » se ferait reprendre.
     courbe = le_bloc(FLEMING, "revenus", "taux_pauvrete", "courbe")
-    assert lisible(courbe.phrase).startswith("À Fleming - La Reille, 52,2 % en 2015 et 58,6 % en 2019, soit +6,4 points.")
+    assert lisible(courbe.phrase).startswith(
+        "À Fleming - La Reille, 52,2 % en 2015 et 58,6 % en 2019, soit +6,4 points."
+    )
 
 
 def test_un_petit_mouvement_est_dit_stable():
@@ -149,8 +179,10 @@ def test_un_petit_mouvement_est_dit_stable():
 
 def test_fleming_dit_que_les_demandeurs_d_emploi_ne_sont_plus_diffuses():
     courbe, profil, ages = (
-        le_bloc(FLEMING, "demande-emploi", *quoi) for quoi in (
-            ("demandeurs_emploi", "courbe"), ("demandeurs_emploi", "barres", "femmes"),
+        le_bloc(FLEMING, "demande-emploi", *quoi)
+        for quoi in (
+            ("demandeurs_emploi", "courbe"),
+            ("demandeurs_emploi", "barres", "femmes"),
             ("part_demandeurs_emploi_age", "barres", "moins_26_ans"),
         )
     )
@@ -160,7 +192,9 @@ def test_fleming_dit_que_les_demandeurs_d_emploi_ne_sont_plus_diffuses():
         "À Fleming - La Reille, 186 personnes en 2016 et 138 personnes en 2017, soit −48 personnes. "
         "Depuis 2018, la valeur n'est plus diffusée."
     )
-    assert courbe.reserves[0].startswith("Fleming - La Reille (2018, 2019, 2020 et 2021) : non disponible. Bloc non diffusé")
+    assert courbe.reserves[0].startswith(
+        "Fleming - La Reille (2018, 2019, 2020 et 2021) : non disponible. Bloc non diffusé"
+    )
     for b in (profil, ages):
         assert b.phrase == "À Fleming - La Reille, ces valeurs ne sont pas diffusées."
         assert b.statuts == ("non_disponible",)
@@ -172,7 +206,9 @@ def test_fleming_dit_que_les_demandeurs_d_emploi_ne_sont_plus_diffuses():
 
 def test_fleming_dit_que_les_familles_monoparentales_manquent():
     monoparentales = le_bloc(FLEMING, "menages", "part_familles_monoparentales")
-    assert monoparentales.phrase == "À Fleming - La Reille, part des familles monoparentales : non disponible pour 2020."
+    assert (
+        monoparentales.phrase == "À Fleming - La Reille, part des familles monoparentales : non disponible pour 2020."
+    )
     assert any("Le rapport imprime « NC »" in r for r in monoparentales.reserves)
     # Les comparateurs restent : Carcassonne 17 %, agglomération 18 % (rapport, 2020).
     assert [x.mesure.valeur for x in monoparentales.lignes] == [None, 17, 18]
@@ -189,7 +225,10 @@ def test_grazailles_l_absence_du_rapport_est_gardee_au_dossier():
 def test_la_population_se_compare_aux_quatre_autres_quartiers_seulement():
     barres = valeurs(le_bloc(GRAZAILLES, "population", "population"))
     assert barres == {
-        (GRAZAILLES, "2018"): 949, (CONTE, "2018"): 2525, (VIGUIER, "2018"): 1757, (BASTIDE, "2018"): 3873,
+        (GRAZAILLES, "2018"): 949,
+        (CONTE, "2018"): 2525,
+        (VIGUIER, "2018"): 1757,
+        (BASTIDE, "2018"): 3873,
         (FLEMING, "2018"): 1159,
     }
 

@@ -53,9 +53,7 @@ def trouver(tables, territoire, indicateur, modalite, annee):
     """Les lignes de cette valeur, par source."""
     cle = (territoire, indicateur, modalite, annee)
     return {
-        r["source"]: r
-        for r in lire(tables)
-        if (r["territoire"], r["indicateur"], r["modalite"], r["annee"]) == cle
+        r["source"]: r for r in lire(tables) if (r["territoire"], r["indicateur"], r["modalite"], r["annee"]) == cle
     }
 
 
@@ -163,9 +161,7 @@ def test_une_valeur_repetee_par_deux_fichiers_n_est_gardee_qu_une_fois(tables, f
 def test_filosofi_detaille_est_retenu_et_le_fichier_revenus_ecarte(tables, fichiers):
     principal([str(fichiers)])
     lignes = trouver(tables, "QP011004", "revenu_median", "", "2018")
-    assert {s: r["valeur"] for s, r in lignes.items()} == dict.fromkeys(
-        ("insee_filo_2018", "insee_revn_2022"), "14160"
-    )
+    assert {s: r["valeur"] for s, r in lignes.items()} == dict.fromkeys(("insee_filo_2018", "insee_revn_2022"), "14160")
     assert lignes["insee_filo_2018"]["note"].startswith("retenue")
     assert lignes["insee_revn_2022"]["note"].startswith("ecartee")
 
@@ -212,8 +208,7 @@ def test_une_colonne_qui_manque_est_nommee_et_rien_n_est_ecrit(tables, fichiers,
     assert principal([str(fichiers)]) == 1
     dit = capsys.readouterr()
     assert (
-        "FILO_2018.csv, ligne 1, colonne « DISP_MED_A18 » : la colonne manque (elle donne : revenu_median)."
-        in dit.out
+        "FILO_2018.csv, ligne 1, colonne « DISP_MED_A18 » : la colonne manque (elle donne : revenu_median)." in dit.out
     )
     assert "Rien n'a été écrit." in dit.err
     assert (tables / "valeurs.csv").read_bytes() == avant

@@ -8,14 +8,19 @@ from data.preuves import note_lisible, preuves
 E = charger()
 
 
-@pytest.mark.parametrize(("note", "attendu"), [
-    ("", ""),
-    ("retenue automatiquement : série officielle de l'Insee | même valeur dans DEMO_2021.csv",
-     "Retenue : série officielle de l'Insee ; même valeur dans DEMO_2021.csv."),
-    ("ecartee automatiquement : voir A", "Écartée : voir A."),
-    ("ecartee : le chiffre imprimé a été perdu.", "Écartée : le chiffre imprimé a été perdu."),
-    ("voir C003", "Voir C003."),
-])
+@pytest.mark.parametrize(
+    ("note", "attendu"),
+    [
+        ("", ""),
+        (
+            "retenue automatiquement : série officielle de l'Insee | même valeur dans DEMO_2021.csv",
+            "Retenue : série officielle de l'Insee ; même valeur dans DEMO_2021.csv.",
+        ),
+        ("ecartee automatiquement : voir A", "Écartée : voir A."),
+        ("ecartee : le chiffre imprimé a été perdu.", "Écartée : le chiffre imprimé a été perdu."),
+        ("voir C003", "Voir C003."),
+    ],
+)
 def test_une_note_se_lit_sans_nos_mots_de_gestion(note, attendu):
     assert note_lisible(note) == attendu
 

@@ -66,7 +66,10 @@ def test_ce_qui_ne_se_sait_pas_est_dit():
         "pas dire s'il s'est réduit."
     ) in reserves("Q1")
     assert reserves("Q2")[-1].startswith("Rien ne mesure l'accès aux droits")
-    assert "Dernière année connue par quartier : taux de pauvreté 2019, revenu médian 2019 et taux d'emploi 2018." in reserves("Q3")
+    assert (
+        "Dernière année connue par quartier : taux de pauvreté 2019, revenu médian 2019 et taux d'emploi 2018."
+        in reserves("Q3")
+    )
     assert "Aucune ligne de droit commun dans les actions réelles de nos tables." in reserves("Q4")
 
 
@@ -80,10 +83,15 @@ def test_les_acteurs_du_depliant():
 
 def test_la_crise_sanitaire_en_nombres():
     emploi, credits = phrases("Q3")
-    assert emploi.startswith("Demandeurs d'emploi (A, B, C) en 2019, 2020 et 2021 : 420, 439, 424 à La Conte - Ozanam ; ")
+    assert emploi.startswith(
+        "Demandeurs d'emploi (A, B, C) en 2019, 2020 et 2021 : 420, 439, 424 à La Conte - Ozanam ; "
+    )
     assert emploi.endswith("Fleming - La Reille : valeur non diffusée.")
     # Rapport, chapitre 3 ; « 1108€ » y est une unité oubliée (registre C001).
-    assert credits == "Crédits spécifiques du contrat : 969 000 € en 2019, 1 096 000 € en 2020, 1 122 000 € en 2021 et 1 108 000 € en 2022."
+    assert (
+        credits
+        == "Crédits spécifiques du contrat : 969 000 € en 2019, 1 096 000 € en 2020, 1 122 000 € en 2021 et 1 108 000 € en 2022."
+    )
 
 
 def test_un_total_conteste_ne_se_cite_pas_sans_le_dire():
@@ -162,7 +170,9 @@ def test_ce_qui_a_change_en_2024():
     assert bloc.phrase.startswith("La géographie prioritaire de 2024 change un contour sur cinq : Grazailles.")
     dites = lu(bloc.precisions)
     assert "Grazailles (QN01106M) : contour modifié par le décret ; 941 habitants en 2020." in dites
-    assert any(d.startswith("Bastide - Pont-Vieux (QN01104I) : même contour en droit, mais notre fichier") for d in dites)
+    assert any(
+        d.startswith("Bastide - Pont-Vieux (QN01104I) : même contour en droit, mais notre fichier") for d in dites
+    )
     # Insee, de seconde main ; la somme, 10 436, est celle de l'ANCT.
     assert [x.mesure.valeur for x in bloc.lignes] == [2709, 1734, 3873, 1179, 941]
     assert sum(x.mesure.valeur for x in bloc.lignes) == 10436

@@ -46,9 +46,7 @@ def test_un_taux_une_mediane_ou_un_indice_ne_s_additionnent_jamais(tables):
 
 def test_chaque_taux_du_recensement_a_sa_rupture_et_son_minimum(tables):
     """2010 et 2015 ne se comparent pas (série rompue) ; sous 1 000 habitants, pas d'évolution."""
-    suivis = [
-        i for i in tables.indicateurs.values() if "recensement" in i.producteur and i.evolution != "interdite"
-    ]
+    suivis = [i for i in tables.indicateurs.values() if "recensement" in i.producteur and i.evolution != "interdite"]
     assert {i.code for i in suivis} >= {"taux_emploi", "part_emplois_precaires", "part_etrangers"}
     sans_minimum = [i.code for i in suivis if tables.seuil(i.code, "evolution") is None]
     assert sans_minimum == []
@@ -78,9 +76,7 @@ def test_le_bruit_connu_est_celui_de_deux_marges(tables):
     assert tables.indicateurs["taux_pauvrete"].bruit == 4.4
 
 
-@pytest.mark.parametrize(
-    "fautive", ["taux_inconnu,30,part,raison", ",trente,part,raison", ",30,somme,raison"]
-)
+@pytest.mark.parametrize("fautive", ["taux_inconnu,30,part,raison", ",trente,part,raison", ",30,somme,raison"])
 def test_un_seuil_mal_ecrit_est_dit(tmp_path, fautive):
     entete = "indicateur,effectif_minimal,objet,raison\n"
     entrepot = charger(ecrire_tables(tmp_path / "t", seuils=f"{entete}{fautive}\n"))

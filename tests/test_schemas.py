@@ -113,9 +113,7 @@ CELLULES_FAUTIVES = [
 @pytest.mark.parametrize(("ote", "mis", "ligne", "colonne", "constat", "attendu"), CELLULES_FAUTIVES)
 def test_une_cellule_fautive(tmp_path, ote, mis, ligne, colonne, constat, attendu):
     dossier = ecrire_tables(tmp_path, valeurs=changer("valeurs", ote, mis))
-    assert phrases(dossier) == [
-        f"valeurs.csv, ligne {ligne}, colonne « {colonne} » : {constat} Attendu : {attendu}"
-    ]
+    assert phrases(dossier) == [f"valeurs.csv, ligne {ligne}, colonne « {colonne} » : {constat} Attendu : {attendu}"]
     # La ligne fautive seule est mise de côté : il en reste quatre sur cinq.
     gardees = {2, 3, 4, 5, 6} - {ligne}
     assert set(lire_dossier(dossier).cadres["valeurs"].index) == gardees
@@ -161,9 +159,7 @@ FICHIERS_FAUTIFS = {
         None,
     ),
     "colonne inconnue": (
-        "\n".join(
-            f"{ligne},{'contact' if rang == 0 else 'x'}" for rang, ligne in enumerate(V.split("\n")[:-1])
-        ),
+        "\n".join(f"{ligne},{'contact' if rang == 0 else 'x'}" for rang, ligne in enumerate(V.split("\n")[:-1])),
         "valeurs.csv, ligne 1, colonne « contact » : colonne inconnue, laissée de côté. "
         f"Attendu : les seules colonnes {ENTETE.replace(',', ', ')}.",
         5,
@@ -259,9 +255,7 @@ def test_toutes_les_fautes_a_la_fois(tmp_path):
 
 
 def test_une_faute_repetee_ne_fait_pas_mille_phrases(tmp_path):
-    lignes = "".join(
-        f"QP9,population,,{annee},1,publie,,rapport_2022,ch. 1,\n" for annee in range(2000, 2008)
-    )
+    lignes = "".join(f"QP9,population,,{annee},1,publie,,rapport_2022,ch. 1,\n" for annee in range(2000, 2008))
     fautes = lire_dossier(ecrire_tables(tmp_path, valeurs=V + lignes)).fautes
     assert [(f.ligne, f.colonne) for f in fautes] == [(7, "territoire")]
     assert fautes[0].constat.endswith("De même aux lignes 8, 9, 10, 11, 12… (8 lignes en tout).")
@@ -319,9 +313,7 @@ def test_la_citation_est_coupee_a_60_caracteres():
 
 
 def test_les_annees():
-    assert [
-        a for a in ("2019", "2020-T1", "2021-T5", "2016-2022", "2022-2016", "2101", "19", "") if est_annee(a)
-    ] == [
+    assert [a for a in ("2019", "2020-T1", "2021-T5", "2016-2022", "2022-2016", "2101", "19", "") if est_annee(a)] == [
         "2019",
         "2020-T1",
         "2016-2022",

@@ -88,8 +88,19 @@ def test_l_acces_ouvert_ne_met_rien_dans_les_fichiers(monkeypatch, fichiers):
 
 def test_les_treize_sections_dans_l_ordre():
     assert list(sections(charger())) == [
-        "population", "menages", "revenus", "emploi", "demande-emploi", "activite", "prestations", "cadre-de-vie",
-        "regards", "parole", "credits", "acteurs", "fiabilite",
+        "population",
+        "menages",
+        "revenus",
+        "emploi",
+        "demande-emploi",
+        "activite",
+        "prestations",
+        "cadre-de-vie",
+        "regards",
+        "parole",
+        "credits",
+        "acteurs",
+        "fiabilite",
     ]
     assert set(SECTIONS_A_PART) <= set(SECTIONS)
 

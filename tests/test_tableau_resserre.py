@@ -35,7 +35,15 @@ def reperes(nom):
 
 def test_dix_a_quinze_lignes_sur_cinq_quartiers_et_une_reference():
     assert 10 <= len(BLOC.grille.lignes) <= 15
-    assert BLOC.grille.entetes == ("Indicateur", "La Conte", "Le Viguier", "Bastide", "Fleming", "Grazailles", "Référence")
+    assert BLOC.grille.entetes == (
+        "Indicateur",
+        "La Conte",
+        "Le Viguier",
+        "Bastide",
+        "Fleming",
+        "Grazailles",
+        "Référence",
+    )
     assert {len(ligne) for ligne in BLOC.grille.lignes} == {7}
 
 
@@ -47,7 +55,14 @@ def test_chaque_ligne_porte_une_seule_annee_et_la_dit():
 
 
 def test_la_pauvrete_face_a_la_ville():
-    assert [c.texte.replace("\u00a0", " ") for c in LIGNES["Taux de pauvreté"][1:]] == ["61 %", "65 %", "39 %", "59 %", "52 %", "27 %"]
+    assert [c.texte.replace("\u00a0", " ") for c in LIGNES["Taux de pauvreté"][1:]] == [
+        "61 %",
+        "65 %",
+        "39 %",
+        "59 %",
+        "52 %",
+        "27 %",
+    ]
     assert reperes("Taux de pauvreté") == [HAUT] * 5 + ["Carcassonne"]
     assert LIGNES["Taux de pauvreté"][0].repere == "2019 · Cohésion sociale · plus bas, c'est mieux"
 
@@ -74,7 +89,9 @@ def test_un_effectif_prend_l_annee_recente_sans_repere_et_dit_ce_qui_manque():
 
 def test_un_statut_qui_n_est_pas_ordinaire_se_voit():
     # Le rapport écrit « familles » pour des foyers allocataires (registre C036).
-    assert [LIGNES["Part des familles monoparentales"][i].statut for i in (CONTE, BASTIDE, REFERENCE)] == ["conteste"] * 3
+    assert [LIGNES["Part des familles monoparentales"][i].statut for i in (CONTE, BASTIDE, REFERENCE)] == [
+        "conteste"
+    ] * 3
     lu = texte(executer())
     assert '<span class="etiquette conteste">contesté</span>' in lu
 
@@ -88,7 +105,9 @@ def test_la_phrase_ne_cite_que_ce_qui_est_defavorable_partout():
 
 
 def test_les_marges_inconnues_et_le_pilier_sans_chiffre_sont_dits():
-    assert BLOC.reserves[0].startswith("La marge d'incertitude n'est connue que pour : taux de pauvreté et taux d'emploi.")
+    assert BLOC.reserves[0].startswith(
+        "La marge d'incertitude n'est connue que pour : taux de pauvreté et taux d'emploi."
+    )
     assert BLOC.reserves[1] == (
         "Rien n'est suivi pour « Cadre de vie et renouvellement urbain » : nos tables n'en ont aucun chiffre par quartier."
     )
@@ -105,12 +124,25 @@ def test_le_fichier_porte_chaque_mesure_avec_sa_source():
     lignes = list(csv.reader(io.StringIO(csv_du_bloc(BLOC).decode("utf-8-sig")), delimiter=";"))
     assert len(lignes) == 1 + len(BLOC.lignes)
     pauvrete = next(x for x in lignes if x[0] == "La Conte - Ozanam" and x[1] == "Taux de pauvreté, 2019")
-    assert (pauvrete[2], pauvrete[4], pauvrete[5], pauvrete[7]) == ("61", "2019", "publié", "FILO_2019.csv, DISP_TP60_A19")
+    assert (pauvrete[2], pauvrete[4], pauvrete[5], pauvrete[7]) == (
+        "61",
+        "2019",
+        "publié",
+        "FILO_2019.csv, DISP_TP60_A19",
+    )
 
 
-@pytest.mark.parametrize(("valeur", "reference", "attendu"), [
-    (50.0, 45.0, HAUT), (40.0, 45.0, BAS), (47.0, 45.0, PROCHE), (45.0, 45.0, PROCHE), (None, 45.0, ""), (50.0, None, ""),
-])
+@pytest.mark.parametrize(
+    ("valeur", "reference", "attendu"),
+    [
+        (50.0, 45.0, HAUT),
+        (40.0, 45.0, BAS),
+        (47.0, 45.0, PROCHE),
+        (45.0, 45.0, PROCHE),
+        (None, 45.0, ""),
+        (50.0, None, ""),
+    ],
+)
 def test_la_marque_d_un_taux_dont_le_bruit_est_de_quatre_points(valeur, reference, attendu):
     statuts = ["publie" if v is not None else "secret" for v in (valeur, reference)]
     assert marque(mesure(valeur, statuts[0]), mesure(reference, statuts[1]), indicateur(bruit=4.0)) == attendu
@@ -145,10 +177,15 @@ def test_sans_table_il_n_y_a_pas_de_tableau(tmp_path):
     assert tableau_resserre(charger(ecrire_tables(tmp_path))) is None
 
 
-@pytest.mark.parametrize(("ligne", "colonne", "constat"), [
-    ("tauxpauvrete,,emploi,11069,,,1", "indicateur", "code inconnu"), ("taux_pauvrete,,culture,11069,,,1", "pilier", "culture"),
-    ("taux_pauvrete,,emploi,11069,moitié,,1", "cible", "moitié"), ("taux_pauvrete,,emploi,CARCASSONNE,,,1", "reference", "code inconnu"),
-])
+@pytest.mark.parametrize(
+    ("ligne", "colonne", "constat"),
+    [
+        ("tauxpauvrete,,emploi,11069,,,1", "indicateur", "code inconnu"),
+        ("taux_pauvrete,,culture,11069,,,1", "pilier", "culture"),
+        ("taux_pauvrete,,emploi,11069,moitié,,1", "cible", "moitié"),
+        ("taux_pauvrete,,emploi,CARCASSONNE,,,1", "reference", "code inconnu"),
+    ],
+)
 def test_une_faute_de_saisie_est_dite_et_n_enleve_que_sa_ligne(tmp_path, ligne, colonne, constat):
     bonne = "population,,transversal,,,,20"
     entrepot = charger(ecrire_tables(tmp_path, indicateurs_suivis=f"{SUIVIS}{ligne}\n{bonne}\n"))

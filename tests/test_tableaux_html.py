@@ -14,8 +14,14 @@ from data.vues.comparaisons import tableau_des_cinq
 from tests.outils.fabrique import bloc, ligne
 
 HOSTILES = (
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '" onmouseover="alert(1)', "' onfocus='alert(1)",
-    "</td></tr></table><iframe src=//x>", "javascript:alert(1)", "&lt;b&gt;", "a & b",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '" onmouseover="alert(1)',
+    "' onfocus='alert(1)",
+    "</td></tr></table><iframe src=//x>",
+    "javascript:alert(1)",
+    "&lt;b&gt;",
+    "a & b",
 )
 
 
@@ -43,7 +49,9 @@ class Lecteur(HTMLParser):
 
 
 def petite_table(mot: str = "Mot", **reglages):
-    lignes = ((Cellule(mot), Cellule("61 %", 61.0, "conteste"), Cellule("secret statistique", None, "secret"), Cellule(mot)),)
+    lignes = (
+        (Cellule(mot), Cellule("61 %", 61.0, "conteste"), Cellule("secret statistique", None, "secret"), Cellule(mot)),
+    )
     return table(Tableau(mot, ("Nom", mot, "Part", "Note"), lignes), **reglages)
 
 
@@ -100,12 +108,16 @@ def test_autant_de_lignes_a_l_ecran_que_dans_le_bloc():
         assert len(lu.de("td")) == len(t.lignes) * (len(t.entetes) - 1)
 
 
-@pytest.mark.parametrize(("statut", "attendu"), [
-    ("publie", ""), ("", ""),
-    ("conteste", '<span class="etiquette conteste">contesté</span>'),
-    ("demonstration", '<span class="etiquette demonstration">démonstration</span>'),
-    ("secret", '<span class="etiquette secret">secret statistique</span>'),
-])
+@pytest.mark.parametrize(
+    ("statut", "attendu"),
+    [
+        ("publie", ""),
+        ("", ""),
+        ("conteste", '<span class="etiquette conteste">contesté</span>'),
+        ("demonstration", '<span class="etiquette demonstration">démonstration</span>'),
+        ("secret", '<span class="etiquette secret">secret statistique</span>'),
+    ],
+)
 def test_le_statut_se_lit_sauf_le_cas_ordinaire(statut, attendu):
     assert etiquette(statut) == attendu
 
@@ -142,10 +154,16 @@ def test_depliant():
     assert depliant("<", balise("p", "x")) == "<details><summary>&lt;</summary><p>x</p></details>"
 
 
-@pytest.mark.parametrize(("brut", "attendu"), [
-    ("La Conte - Ozanam", "La Conte - Ozanam"), ("Crédits (2019)", "Crédits (2019)"),
-    ("![x](http://e)", "\\!\\[x\\](http\\:\u2060//e)"), (":red[a]", "\\:\u2060red\\[a\\]"), ("*a* _b_ `c` $d$ ~e~", r"\*a\* \_b\_ \`c\` \$d\$ \~e\~"),
-    ("a\\", "a\\\\"),
-])
+@pytest.mark.parametrize(
+    ("brut", "attendu"),
+    [
+        ("La Conte - Ozanam", "La Conte - Ozanam"),
+        ("Crédits (2019)", "Crédits (2019)"),
+        ("![x](http://e)", "\\!\\[x\\](http\\:\u2060//e)"),
+        (":red[a]", "\\:\u2060red\\[a\\]"),
+        ("*a* _b_ `c` $d$ ~e~", r"\*a\* \_b\_ \`c\` \$d\$ \~e\~"),
+        ("a\\", "a\\\\"),
+    ],
+)
 def test_un_libelle_ne_se_lit_pas_comme_du_markdown(brut, attendu):
     assert sans_markdown(brut) == attendu

@@ -81,12 +81,8 @@ LUES = [
 
 
 @pytest.mark.parametrize(("territoire", "indicateur", "modalite", "annee", "valeur", "reference"), LUES)
-def test_la_valeur_est_celle_du_fichier(
-    valeurs, territoire, indicateur, modalite, annee, valeur, reference
-):
-    retenues = [
-        r for r in valeurs[(territoire, indicateur, modalite, annee)] if not r["note"].startswith("ecartee")
-    ]
+def test_la_valeur_est_celle_du_fichier(valeurs, territoire, indicateur, modalite, annee, valeur, reference):
+    retenues = [r for r in valeurs[(territoire, indicateur, modalite, annee)] if not r["note"].startswith("ecartee")]
     assert [(r["valeur"], r["statut"], r["reference"]) for r in retenues] == [(valeur, "publie", reference)]
 
 

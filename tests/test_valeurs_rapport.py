@@ -194,9 +194,7 @@ CONTESTES = [
 
 
 @pytest.mark.parametrize(("territoire", "indicateur", "modalite", "annee", "imprime", "ecartee"), CONTESTES)
-def test_valeur_contestee_garde_ce_qui_est_imprime(
-    lignes, territoire, indicateur, modalite, annee, imprime, ecartee
-):
+def test_valeur_contestee_garde_ce_qui_est_imprime(lignes, territoire, indicateur, modalite, annee, imprime, ecartee):
     ligne = _ligne(lignes, territoire, indicateur, annee, modalite)
     assert ligne["statut"] == "conteste"
     assert float(ligne["valeur"]) == float(ligne["valeur_publiee"]) == imprime

@@ -101,9 +101,7 @@ def test_un_quartier_plus_grand_que_sa_commune():
 
 def test_des_quantiles_dans_le_desordre():
     mediane = mesure("A", "revenu_median", "2019", 12130.0)
-    (trouve,) = quantiles(
-        dossier(mediane, *profil("A", "revenu_disponible", "2019", {"q1": 12500, "q3": 16000}))
-    )
+    (trouve,) = quantiles(dossier(mediane, *profil("A", "revenu_disponible", "2019", {"q1": 12500, "q3": 16000})))
     assert trouve.calcul.startswith("12\u202f500 − 12\u202f130 = 370")
     juste = profil("A", "revenu_disponible", "2019", {"d1": 7000, "q1": 9000, "q3": 16000, "d9": 20000})
     assert list(quantiles(dossier(mediane, *juste))) == []
@@ -115,9 +113,7 @@ def test_des_quantiles_dans_le_desordre():
 def test_le_profil_d_un_autre_quartier():
     # Le portrait du Viguier imprime les parts de la Bastide : 15, 19, 45, 13, 9.
     valeurs = ages(15, 19, 45, 13, 9)
-    (trouve,) = profils_copies(
-        dossier(*profil("A", "age", "2015", valeurs), *profil("B", "age", "2015", valeurs))
-    )
+    (trouve,) = profils_copies(dossier(*profil("A", "age", "2015", valeurs), *profil("B", "age", "2015", valeurs)))
     assert (trouve.controle, trouve.territoires) == ("profil_copie", ("A", "B"))
     assert "« 15, 19, 45, 13, 9 »" in trouve.constat
     autre = profil("B", "age", "2015", ages(15, 19, 45, 13, 8))
@@ -127,9 +123,7 @@ def test_le_profil_d_un_autre_quartier():
 def test_la_moyenne_qui_est_celle_d_un_quartier():
     # « Moy. QPV » 2017 imprime 29, 13, 39, 13, 6 : les parts de La Conte.
     valeurs = ages(29, 13, 39, 13, 6)
-    trouves = profils_copies(
-        dossier(*profil("A", "age", "2017", valeurs), *profil("MOY", "age", "2017", valeurs))
-    )
+    trouves = profils_copies(dossier(*profil("A", "age", "2017", valeurs), *profil("MOY", "age", "2017", valeurs)))
     assert natures(trouves) == ["colonne_decalee"]
 
 
@@ -158,9 +152,7 @@ def test_le_rapport_de_population_d_une_tranche():
 
 def evolution_d_age(apres, evo):
     avant = profil("A", "age", "2015", ages(27, 14, 42, 12, 6))
-    return dossier(
-        *avant, *profil("A", "age", "2017", apres), *profil("A", "evolution_age", "2015-2017", evo)
-    )
+    return dossier(*avant, *profil("A", "age", "2017", apres), *profil("A", "evolution_age", "2015-2017", evo))
 
 
 IMPRIMEES = ages(29, 19, 16, 27, 36)

@@ -23,9 +23,7 @@ def donnees(tmp_path, monkeypatch):
 
 def lignes(capsys) -> list[str]:
     """Ce que la commande a écrit, sans les retraits ni les espaces insécables."""
-    return [
-        ligne.strip().replace("\N{NO-BREAK SPACE}", " ") for ligne in capsys.readouterr().out.splitlines()
-    ]
+    return [ligne.strip().replace("\N{NO-BREAK SPACE}", " ") for ligne in capsys.readouterr().out.splitlines()]
 
 
 def test_la_variable_designe_les_trois_dossiers(monkeypatch, tmp_path):
@@ -64,9 +62,7 @@ def test_une_ligne_par_table_avec_ses_comptes(donnees, capsys):
 
 
 def test_une_faute_une_ligne_et_le_code_1(donnees, capsys):
-    (donnees / "tables" / "valeurs.csv").write_text(
-        changer("valeurs", "2019,61,", "2019,6l,"), encoding="utf-8"
-    )
+    (donnees / "tables" / "valeurs.csv").write_text(changer("valeurs", "2019,61,", "2019,6l,"), encoding="utf-8")
     assert main([]) == 1
     dites = lignes(capsys)
     ligne = next(ligne for ligne in dites if ligne.startswith("valeurs.csv : "))

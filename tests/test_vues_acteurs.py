@@ -44,23 +44,34 @@ def case(bloc, ligne: str, colonne: str) -> str:
     return trouvee[bloc.grille.entetes.index(colonne)].texte
 
 
-@pytest.mark.parametrize(("quartier", "presents"), [
-    (BASTIDE, (EVS, ABP, SOIREE, CAS)),
-    (FLEMING, (SAVY, REGIE, SOIREE, CAS)),
-    (GRAZAILLES, (SAVY, REGIE, SOIREE, CAS)),
-    (CONTE, (ROSEAIE, ABP, REGIE, SOIREE, CAS)),
-    (VIGUIER, (MONTSARRAT, REGIE, SOIREE, CAS)),
-])
+@pytest.mark.parametrize(
+    ("quartier", "presents"),
+    [
+        (BASTIDE, (EVS, ABP, SOIREE, CAS)),
+        (FLEMING, (SAVY, REGIE, SOIREE, CAS)),
+        (GRAZAILLES, (SAVY, REGIE, SOIREE, CAS)),
+        (CONTE, (ROSEAIE, ABP, REGIE, SOIREE, CAS)),
+        (VIGUIER, (MONTSARRAT, REGIE, SOIREE, CAS)),
+    ],
+)
 def test_les_presents_de_chaque_quartier(quartier, presents):
     assert acteurs_retenus(E, quartier) == presents
 
 
-@pytest.mark.parametrize(("besoin", "nombre"), [
-    # Points de chaque colonne de services, de haut en bas.
-    ("accueil", 6), ("mediation-et-resolution-de-conflits", 7), ("acces-aux-droits-et-aux-services", 7),
-    ("aide-aux-demarches", 6), (NUMERIQUE, 7), ("education-et-decrochage-scolaire", 4), ("emploi-formation-insertion", 6),
-    ("logement-sante-loisirs", 5),
-])
+@pytest.mark.parametrize(
+    ("besoin", "nombre"),
+    [
+        # Points de chaque colonne de services, de haut en bas.
+        ("accueil", 6),
+        ("mediation-et-resolution-de-conflits", 7),
+        ("acces-aux-droits-et-aux-services", 7),
+        ("aide-aux-demarches", 6),
+        (NUMERIQUE, 7),
+        ("education-et-decrochage-scolaire", 4),
+        ("emploi-formation-insertion", 6),
+        ("logement-sante-loisirs", 5),
+    ],
+)
 def test_ceux_qui_repondent_a_chaque_besoin(besoin, nombre):
     assert len(acteurs_retenus(E, besoin=besoin)) == nombre
 
@@ -124,9 +135,15 @@ def test_le_bloc_du_portrait():
     assert (bloc.identifiant, bloc.genre, bloc.titre) == ("acteurs-qp011006", "tableau", "Acteurs présents")
     assert noms(bloc) == [SAVY, REGIE, SOIREE, CAS]
     assert [ligne[2].texte for ligne in bloc.grille.lignes] == [
-        "04 68 71 14 32", "04 68 47 22 71", "non donné", "04 68 77 73 99",
+        "04 68 71 14 32",
+        "04 68 47 22 71",
+        "non donné",
+        "04 68 77 73 99",
     ]
-    assert case(bloc, SOIREE, "Ce qu'elle propose") == "Médiation et résolution de conflits ; Accès aux droits et aux services"
+    assert (
+        case(bloc, SOIREE, "Ce qu'elle propose")
+        == "Médiation et résolution de conflits ; Accès aux droits et aux services"
+    )
     assert [s.code for s in bloc.sources] == ["depliant_gup"]
     assert "parle de 2022 au futur" in bloc.reserves[-1]
 
@@ -136,7 +153,12 @@ def test_les_filtres_ont_des_codes_d_adresse():
     assert list(besoins(E))[:2] == ["tous", "accueil"]
     assert len(besoins(E)) == 9
     assert list(quartiers_au_choix(E)) == [
-        "tous", "la-conte-ozanam", "le-viguier-saint-jacques", "bastide-pont-vieux", "fleming-la-reille", "grazailles",
+        "tous",
+        "la-conte-ozanam",
+        "le-viguier-saint-jacques",
+        "bastide-pont-vieux",
+        "fleming-la-reille",
+        "grazailles",
     ]
     assert (code_du_quartier(E, "grazailles"), code_du_quartier(E, "tous")) == (GRAZAILLES, "")
 
@@ -144,7 +166,8 @@ def test_les_filtres_ont_des_codes_d_adresse():
 def test_signaler_ne_donne_que_des_numeros_d_institution():
     bloc = bloc_signaler(E)
     assert [(ligne[0].texte, ligne[4].texte) for ligne in bloc.grille.lignes] == [
-        ("Numéro vert de la Ville de Carcassonne", "0800 66 66 41"), ("COVALDEM", ""),
+        ("Numéro vert de la Ville de Carcassonne", "0800 66 66 41"),
+        ("COVALDEM", ""),
     ]
 
 
@@ -153,7 +176,10 @@ def test_les_mediateurs_de_la_regie():
     secteurs = [ligne[1].texte for ligne in bloc.grille.lignes if ligne[0].texte == "Où ils interviennent"]
     # Les quatre secteurs de la page de la Régie, sans la Bastide.
     assert secteurs == [
-        "La Conte et Joliot-Curie", "Ozanam et Albignac", "Le Viguier et Saint-Jacques", "Grazailles et Fleming",
+        "La Conte et Joliot-Curie",
+        "Ozanam et Albignac",
+        "Le Viguier et Saint-Jacques",
+        "Grazailles et Fleming",
     ]
     assert bloc.phrase.startswith("Sept médiateurs")
     assert "(C114 du registre)" in bloc.reserves[0]

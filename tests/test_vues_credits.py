@@ -67,8 +67,14 @@ def reel(tmp_path):
 def test_publie_et_demonstration_jamais_dans_le_meme_bloc():
     melanges = [b.identifiant for b in tous_les_blocs(E) if b.demonstration and b.statuts != ("demonstration",)]
     assert melanges == []
-    assert [b.demonstration for b in (bloc_annuel(E, "montant"), bloc_annuel(E, "actions"), *chiffres_du_contrat(E))] == [
-        False, False, False, False, False,
+    assert [
+        b.demonstration for b in (bloc_annuel(E, "montant"), bloc_annuel(E, "actions"), *chiffres_du_contrat(E))
+    ] == [
+        False,
+        False,
+        False,
+        False,
+        False,
     ]
 
 
@@ -110,7 +116,9 @@ def test_la_table_croisee_ne_compte_rien_deux_fois():
 @pytest.mark.parametrize("annee", ACTIONS)
 def test_les_nombres_d_actions_de_l_ensemble_sont_ceux_du_rapport(annee):
     croise = bloc_croise(E, Choix("total", "actions", annee, annee))
-    (ensemble,) = [x.mesure.valeur for x in croise.lignes if (x.mesure.territoire, x.mesure.modalite) == ("ensemble", "total")]
+    (ensemble,) = [
+        x.mesure.valeur for x in croise.lignes if (x.mesure.territoire, x.mesure.modalite) == ("ensemble", "total")
+    ]
     assert ensemble == ACTIONS[annee]
 
 
@@ -159,14 +167,17 @@ def test_un_total_publie_absent_n_est_pas_un_zero(tmp_path):
     assert [x.mesure.valeur for x in annuel.lignes] == [760000, None]
     # La somme des années ne se dit pas s'il en manque une.
     (contrat,) = chiffres_du_contrat(tables)
-    assert lisible(contrat.phrase) == "De 2016 à 2017, 1 760 000 € de crédits spécifiques, selon le rapport d'évaluation."
+    assert (
+        lisible(contrat.phrase) == "De 2016 à 2017, 1 760 000 € de crédits spécifiques, selon le rapport d'évaluation."
+    )
 
 
 def test_un_fichier_reel_conclut_et_n_est_pas_marque(reel):
     b = bloc_quartiers(reel, Choix("total", "montant", 2019, 2019))
     # 1 500,50 / 2 + 800 / 2 = 750,25 + 400 = 1 150,25 € dans chacun des deux quartiers.
     assert [(x.cle, x.mesure.valeur, x.mesure.statut) for x in b.lignes] == [
-        ("QP011002", 1150.25, "calcule"), ("QP011006", 1150.25, "calcule"),
+        ("QP011002", 1150.25, "calcule"),
+        ("QP011006", 1150.25, "calcule"),
     ]
     assert (b.demonstration, en_demonstration(reel)) == (False, False)
     assert lisible(b.phrase) == "En 2019, la même valeur partout : 1 150 €."
@@ -193,7 +204,9 @@ def test_une_action_sans_quartier_a_sa_ligne_et_pas_de_montant_par_habitant(tmp_
     tables = charger(ecrire_tables(tmp_path, actions=changer("actions", ",tous,", ",,")))
     choix = Choix("total", "montant", 2019, 2019)
     assert [(x.serie, x.mesure.valeur) for x in bloc_quartiers(tables, choix).lignes] == [
-        ("La Conte - Ozanam", 750.25), ("Grazailles", 750.25), ("Sans quartier précisé", 800.0),
+        ("La Conte - Ozanam", 750.25),
+        ("Grazailles", 750.25),
+        ("Sans quartier précisé", 800.0),
     ]
     a_part = bloc_quartiers(tables, replace(choix, mesure="par_habitant")).lignes[-1].mesure
     assert (a_part.valeur, a_part.statut) == (None, "non_applicable")
@@ -210,7 +223,8 @@ def test_sans_la_table_des_piliers_les_blocs_se_font_quand_meme(tmp_path):
     assert piliers_des_actions(tables) == {"total": "Tous les piliers", "emploi": "emploi"}
     croise = bloc_croise(tables, Choix("total", "montant", 2019, 2019))
     assert [(x.categorie, x.mesure.valeur) for x in croise.lignes if x.cle == "ensemble"] == [
-        ("Tous les piliers", 2300.5), ("emploi", 2300.5),
+        ("Tous les piliers", 2300.5),
+        ("emploi", 2300.5),
     ]
 
 
@@ -229,8 +243,10 @@ def test_un_quartier_inconnu_n_a_pas_de_resume():
 def test_ce_que_dit_le_fichier():
     assert annees_des_actions(E) == tuple(PUBLIES)
     assert piliers_des_actions(E) == {
-        "total": "Tous les piliers", "cohesion_sociale": "Cohésion sociale",
-        "emploi": "Développement économique et emploi", "cadre_de_vie": "Cadre de vie et renouvellement urbain",
+        "total": "Tous les piliers",
+        "cohesion_sociale": "Cohésion sociale",
+        "emploi": "Développement économique et emploi",
+        "cadre_de_vie": "Cadre de vie et renouvellement urbain",
     }
     assert phrase_du_fichier(E) == "Le fichier contient 545 actions fictives de 2016 à 2022."
     assert [c.annee for c in publies(E, "montant")] == [str(a) for a in PUBLIES]

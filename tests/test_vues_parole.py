@@ -25,8 +25,11 @@ from tests.outils.tables import TABLES, ecrire_tables
 E = charger()
 # Chapitre 4, « L'appréciation de leur quartier » : sentiment, habiter, évolution, bien aujourd'hui.
 REPONSES = {
-    "QP011002": [24, 25, 24, 24], "QP011003": [13, 12, 12, 12], "QP011004": [11, 11, 10, 10],
-    "QP011005": [13, 12, 13, 12], "QP011006": [21, 20, 19, 19],
+    "QP011002": [24, 25, 24, 24],
+    "QP011003": [13, 12, 12, 12],
+    "QP011004": [11, 11, 10, 10],
+    "QP011005": [13, 12, 13, 12],
+    "QP011006": [21, 20, 19, 19],
 }
 
 
@@ -42,14 +45,16 @@ def ecrits(bloc) -> str:
 
 def petit_jeu(dossier, reponses: int):
     """Un entrepôt d'un autre territoire, où une seule question a reçu `reponses` réponses."""
-    return charger(ecrire_tables(
-        dossier,
-        indicateurs=TABLES["indicateurs"]
-        + "enquete_habitants_reponses,Réponses,enquete_habitants,transversal,réponses,0,neutre,non,interdite,,N.,C.,30\n",
-        valeurs=TABLES["valeurs"]
-        + f"QP011002,enquete_habitants_reponses,habiter,2022,{reponses},publie,,rapport_2022,ch. 4,\n",
-        modalites="modalite,libelle,ordre\nhabiter,Habiter ici,1\n",
-    ))
+    return charger(
+        ecrire_tables(
+            dossier,
+            indicateurs=TABLES["indicateurs"]
+            + "enquete_habitants_reponses,Réponses,enquete_habitants,transversal,réponses,0,neutre,non,interdite,,N.,C.,30\n",
+            valeurs=TABLES["valeurs"]
+            + f"QP011002,enquete_habitants_reponses,habiter,2022,{reponses},publie,,rapport_2022,ch. 4,\n",
+            modalites="modalite,libelle,ordre\nhabiter,Habiter ici,1\n",
+        )
+    )
 
 
 @pytest.mark.parametrize("code", REPONSES)
@@ -66,7 +71,8 @@ def test_un_portrait_ne_donne_que_des_nombres(code):
 def test_sous_trente_et_a_trente(tmp_path):
     peu, assez = petit_jeu(tmp_path / "a", 29), petit_jeu(tmp_path / "b", 30)
     assert reponses_du_quartier(peu, "QP011002").phrase == (
-        "À La Conte - Ozanam, 29 réponses selon la question : trop peu pour un pourcentage.")
+        "À La Conte - Ozanam, 29 réponses selon la question : trop peu pour un pourcentage."
+    )
     assert reponses_du_quartier(assez, "QP011002").phrase == "À La Conte - Ozanam, 30 réponses selon la question."
     assert reponses_du_quartier(assez, "QP011002").reserves == ()
 
@@ -109,13 +115,15 @@ def test_les_porteurs_se_disent_sur_combien():
 
 
 def test_une_reponse_inconnue_n_est_pas_perdue(tmp_path):
-    tables = charger(ecrire_tables(
-        tmp_path,
-        indicateurs=TABLES["indicateurs"]
-        + "enquete_porteurs,Porteurs,enquete_porteurs,transversal,porteurs,0,neutre,non,interdite,,N.,C.,30\n",
-        valeurs=TABLES["valeurs"] + "11069,enquete_porteurs,nouvelle,2022,7,publie,,rapport_2022,ch. 5,\n",
-        modalites="modalite,libelle,ordre\nnouvelle,Une réponse neuve,1\n",
-    ))
+    tables = charger(
+        ecrire_tables(
+            tmp_path,
+            indicateurs=TABLES["indicateurs"]
+            + "enquete_porteurs,Porteurs,enquete_porteurs,transversal,porteurs,0,neutre,non,interdite,,N.,C.,30\n",
+            valeurs=TABLES["valeurs"] + "11069,enquete_porteurs,nouvelle,2022,7,publie,,rapport_2022,ch. 5,\n",
+            modalites="modalite,libelle,ordre\nnouvelle,Une réponse neuve,1\n",
+        )
+    )
     (bloc,) = reponses_des_porteurs(tables)
     assert bloc.titre == "Autres réponses"
     assert lisible(bloc.precisions[0]) == "7 porteurs, total perdu : une réponse neuve."
@@ -129,7 +137,9 @@ def test_la_mediane_se_cite_la_moyenne_non():
     assert "3 112 647 €" in ecrits(bloc)
 
 
-@pytest.mark.parametrize(("voix", "questions", "perdues", "muettes"), [("habitants", 21, 12, 11), ("porteurs", 17, 4, 2)])
+@pytest.mark.parametrize(
+    ("voix", "questions", "perdues", "muettes"), [("habitants", 21, 12, 11), ("porteurs", 17, 4, 2)]
+)
 def test_chaque_question_dit_ce_qu_elle_a_perdu(voix, questions, perdues, muettes):
     bloc = questions_de_l_enquete(E, voix)
     lignes = [[c.texte for c in ligne] for ligne in bloc.grille.lignes]
@@ -145,7 +155,8 @@ def test_le_nombre_de_reponses_vient_avant_le_resultat():
     assert lignes["Comment vous sentez-vous dans votre quartier ?"][1] == "82"
     assert lignes["Souhaitez-vous rester dans votre quartier ?"][1] == "nombre perdu"
     assert questions_de_l_enquete(E, "habitants").reserves == (
-        "Un pourcentage dont le nombre de réponses est perdu ne se cite pas.",)
+        "Un pourcentage dont le nombre de réponses est perdu ne se cite pas.",
+    )
 
 
 @pytest.mark.parametrize("voix", VOIX)

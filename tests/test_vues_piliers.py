@@ -36,13 +36,16 @@ def chiffres(pilier: str) -> dict:
     return {b.identifiant.removeprefix("chiffres-"): b for b in blocs_chiffres(E, pilier)}
 
 
-@pytest.mark.parametrize(("pilier", "phrase"), [
-    # Lignes de constats_piliers.csv, comptées à la main.
-    (SOCIAL, "L'évaluation de 2022 relève 8 réussites, 11 difficultés et 8 enjeux."),
-    (EMPLOI, "L'évaluation de 2022 relève 10 réussites, 6 difficultés et 9 enjeux."),
-    (CADRE, "L'évaluation de 2022 relève 12 réussites, 9 difficultés et 13 enjeux."),
-    (CONTRAT, "L'évaluation de 2022 relève 2 réussites, 1 difficulté et 1 enjeu."),
-])
+@pytest.mark.parametrize(
+    ("pilier", "phrase"),
+    [
+        # Lignes de constats_piliers.csv, comptées à la main.
+        (SOCIAL, "L'évaluation de 2022 relève 8 réussites, 11 difficultés et 8 enjeux."),
+        (EMPLOI, "L'évaluation de 2022 relève 10 réussites, 6 difficultés et 9 enjeux."),
+        (CADRE, "L'évaluation de 2022 relève 12 réussites, 9 difficultés et 13 enjeux."),
+        (CONTRAT, "L'évaluation de 2022 relève 2 réussites, 1 difficulté et 1 enjeu."),
+    ],
+)
 def test_le_resume_compte_les_constats(pilier, phrase):
     assert resume(E, pilier) == phrase
 
@@ -57,7 +60,10 @@ def test_les_constats_separent_le_pilier_de_sa_focale():
 
 def test_les_noms_des_piliers():
     assert choix_de_piliers(E) == {
-        SOCIAL: "Cohésion sociale", EMPLOI: "Emploi", CADRE: "Cadre de vie", CONTRAT: "Le contrat",
+        SOCIAL: "Cohésion sociale",
+        EMPLOI: "Emploi",
+        CADRE: "Cadre de vie",
+        CONTRAT: "Le contrat",
     }
     assert nom_du_pilier(E, EMPLOI) == "Développement économique et emploi"
     assert nom_du_pilier(E, CONTRAT) == "Le contrat dans son ensemble"
@@ -78,7 +84,9 @@ def test_les_objectifs_par_periode():
 def test_la_file_active_du_pre_et_sa_moyenne_contestee():
     bloc = chiffres(SOCIAL)["pre_file_active"]
     assert [(x.mesure.annee, x.mesure.valeur, x.mesure.statut) for x in bloc.lignes] == [
-        ("2016", 17, "publie"), ("2021", 33, "publie"), ("2016-2021", 23, "conteste"),
+        ("2016", 17, "publie"),
+        ("2021", 33, "publie"),
+        ("2016-2021", 23, "conteste"),
     ]
     assert lisible(bloc.phrase) == (
         "En 2016, 17 parcours ; en 2021, 33 parcours ; de 2016 à 2021, 23 parcours (moyenne), valeur contestée."
@@ -94,15 +102,20 @@ def test_les_autres_chiffres_du_pre():
     assert [x.mesure.valeur for x in blocs["pre_part_garcons"].lignes] == [75, 54]
     assert blocs["pre_part_garcons"].statuts == ("conteste",)
     assert blocs["pre_enfants_accompagnes"].statuts == ("conteste",)
-    assert lisible(blocs["pre_part_age"].phrase) == "En 2016, plus de 60 % (12 à 15 ans) ; en 2017, plus de 60 % (12 à 15 ans)."
+    assert (
+        lisible(blocs["pre_part_age"].phrase)
+        == "En 2016, plus de 60 % (12 à 15 ans) ; en 2017, plus de 60 % (12 à 15 ans)."
+    )
 
 
 def test_l_abattement_dit_ses_bailleurs_et_ses_planchers():
     (bloc,) = blocs_chiffres(E, CADRE)
     # Chapitre 5 : 656 000 et 700 000 sont imprimés « plus de » ; les deux totaux n'ont ni les mêmes bailleurs ni les mêmes années.
     assert [(lisible(x.categorie), x.mesure.valeur) for x in bloc.lignes] == [
-        ("Habitat Audois et Alogea, 2016 (plus de)", 656000), ("Habitat Audois et Alogea, 2016 à 2020", 3379433),
-        ("Habitat Audois et Alogea, 2021 (plus de)", 700000), ("Les trois bailleurs, 2016 à 2021", 4291000),
+        ("Habitat Audois et Alogea, 2016 (plus de)", 656000),
+        ("Habitat Audois et Alogea, 2016 à 2020", 3379433),
+        ("Habitat Audois et Alogea, 2021 (plus de)", 700000),
+        ("Les trois bailleurs, 2016 à 2021", 4291000),
     ]
     assert bloc.phrase.count("plus de") == 2
     assert [r for r in bloc.reserves if "plancher" in r] == []  # déjà dit par la rubrique
@@ -112,7 +125,9 @@ def test_l_abattement_dit_ses_bailleurs_et_ses_planchers():
 def test_citeslab():
     blocs = chiffres(EMPLOI)
     assert [(i, [x.mesure.valeur for x in b.lignes]) for i, b in blocs.items()] == [
-        ("citeslab_porteurs", [74]), ("part_citeslab_sexe", [54, 46]), ("citeslab_borne", [36]),
+        ("citeslab_porteurs", [74]),
+        ("part_citeslab_sexe", [54, 46]),
+        ("citeslab_borne", [36]),
     ]
 
 
@@ -148,7 +163,8 @@ def test_les_reperes_gardent_leur_statut():
     # gup 3, psl 3, tfpb 3, mediation 3 ; les deux heures de la médiation de soirée sont contestées (C098).
     assert bloc.phrase == "12 repères chiffrés, dont 2 contestés."
     assert [(c[1].valeur, c[1].statut) for c in bloc.grille.lignes if c[1].statut == "conteste"] == [
-        (19, "conteste"), (21, "conteste"),
+        (19, "conteste"),
+        (21, "conteste"),
     ]
 
 
@@ -170,7 +186,9 @@ def test_la_chronologie():
 def test_la_gouvernance():
     # Chapitres 5 et 6 : 8 acquis, 9 limites, 4 besoins, 6 pistes du comité.
     assert [(b.titre, b.phrase) for b in blocs_gouvernance(E)] == [
-        ("Ce qui est acquis", "8 acquis."), ("Ce qui limite", "9 limites."), ("Ce dont le contrat a besoin", "4 besoins."),
+        ("Ce qui est acquis", "8 acquis."),
+        ("Ce qui limite", "9 limites."),
+        ("Ce dont le contrat a besoin", "4 besoins."),
         ("Les pistes du comité de pilotage", "6 pistes."),
     ]
 
@@ -186,7 +204,10 @@ def test_une_recommandation_sans_statut_attend_l_equipe(tmp_path):
 
 
 def test_les_renvois_au_registre():
-    assert [c.controle for c in entrees_citees(E, "Voir C114, puis C113 et C114 ; C999 n'existe pas.")] == ["C114", "C113"]
+    assert [c.controle for c in entrees_citees(E, "Voir C114, puis C113 et C114 ; C999 n'existe pas.")] == [
+        "C114",
+        "C113",
+    ]
     assert entrees_citees(E, "rien") == ()
 
 

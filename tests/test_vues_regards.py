@@ -20,7 +20,11 @@ from tests.outils.tables import TABLES, ecrire_tables
 E = charger()
 # territoire -> (observations publiques, observations réservées)
 COMPTES = {
-    "QP011002": (15, 4), "QP011003": (17, 0), "QP011004": (17, 0), "QP011005": (10, 5), "QP011006": (15, 1),
+    "QP011002": (15, 4),
+    "QP011003": (17, 0),
+    "QP011004": (17, 0),
+    "QP011005": (10, 5),
+    "QP011006": (15, 1),
     "QPV-CARCASSONNE": (3, 2),
 }
 PILIERS = ("", "cadre_de_vie", "cohesion_sociale", "emploi")
@@ -48,7 +52,8 @@ def test_les_observations_publiques_et_le_nombre_des_autres(code):
     assert nombre_reservees(E, code) == reservees
     assert bloc.phrase.startswith("Selon l'évaluation de 2022, ")
     attendu = {0: [], 1: ["Une autre observation est réservée au comité et n'est pas comptée ici."]}.get(
-        reservees, [f"{reservees} autres observations sont réservées au comité et ne sont pas comptées ici."])
+        reservees, [f"{reservees} autres observations sont réservées au comité et ne sont pas comptées ici."]
+    )
     assert list(bloc.reserves[1:]) == attendu
 
 
@@ -105,7 +110,8 @@ def test_la_phrase_compte_par_rubrique():
     # Grazailles : 2, 4, 2 et 7 lignes publiques dans la table.
     assert bloc_regards(E, "QP011006").phrase == (
         "Selon l'évaluation de 2022, à Grazailles : 2 observations sur ce qui est particulier, 4 sur ce qui va mieux, "
-        "2 sur ce qui va moins bien et 7 sur ce qu'il reste à faire.")
+        "2 sur ce qui va moins bien et 7 sur ce qu'il reste à faire."
+    )
 
 
 def test_tout_reserve_le_dit_sans_rien_montrer(tmp_path):

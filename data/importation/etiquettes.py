@@ -69,9 +69,7 @@ def annuaire_indicateurs(lignes: Iterable[Ligne]) -> Annuaire:
 
 def annuaire_modalites(lignes: Iterable[Ligne]) -> Annuaire:
     """Par code ou libellé ; « ensemble » désigne le tout, dont le code est vide dans les tables."""
-    return annuaire(
-        [(ENSEMBLE, ("Ensemble", "Tous", "Total")), *((r["modalite"], (r["libelle"],)) for r in lignes)]
-    )
+    return annuaire([(ENSEMBLE, ("Ensemble", "Tous", "Total")), *((r["modalite"], (r["libelle"],)) for r in lignes)])
 
 
 def annuaire_sources(lignes: Iterable[Ligne]) -> Annuaire:

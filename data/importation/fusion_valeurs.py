@@ -56,9 +56,7 @@ class Fusion:
     sources_neuves: tuple[Ligne, ...]
 
 
-def fusionner(
-    tables: Mapping[str, Sequence[Ligne]], propositions: Sequence[Proposition], jour: str
-) -> Fusion:
+def fusionner(tables: Mapping[str, Sequence[Ligne]], propositions: Sequence[Proposition], jour: str) -> Fusion:
     """Les tables que donnerait cet import. Ne change rien à ce qui est reçu, ne lève rien.
 
     tables : lignes de territoires, indicateurs, modalites, sources et valeurs ; jour : date
@@ -79,9 +77,7 @@ def fusionner(
                 identiques += 1
             else:
                 constat = f"la ligne {premiere.numero} donne déjà cette valeur, autrement."
-                fautes.append(
-                    p.faute("", constat, "une seule ligne par territoire, indicateur, année et source.")
-                )
+                fautes.append(p.faute("", constat, "une seule ligne par territoire, indicateur, année et source."))
         elif resultat == en_place.get(cle):
             identiques += 1
         else:
@@ -181,8 +177,7 @@ def _controler(
 ) -> dict[tuple, list[Faute]]:
     """Les fautes que les schémas trouvent aux lignes admises, rendues à leur place dans le fichier reçu."""
     cadres = {
-        nom: pd.DataFrame(lignes, columns=list(PAR_NOM[nom].colonnes), dtype=object)
-        for nom, lignes in tables.items()
+        nom: pd.DataFrame(lignes, columns=list(PAR_NOM[nom].colonnes), dtype=object) for nom, lignes in tables.items()
     }
     valeurs = cadres["valeurs"]
     cles = list(valeurs[list(_TABLE.cle)].itertuples(index=False, name=None))
@@ -192,9 +187,7 @@ def _controler(
     def noter(rang: int, faute: Faute) -> None:
         proposition = admises[des_notres[rang]][0]
         colonne = TITRES.get(faute.colonne, (faute.colonne,))[0]
-        trouvees.setdefault(des_notres[rang], []).append(
-            proposition.faute(colonne, faute.constat, faute.attendu)
-        )
+        trouvees.setdefault(des_notres[rang], []).append(proposition.faute(colonne, faute.constat, faute.attendu))
 
     for faute in controler_colonnes(_TABLE, valeurs.loc[list(des_notres)]):
         noter(faute.ligne, faute)

@@ -102,9 +102,7 @@ def remettre(tables: Path, historique: Path, version: Version, maintenant: dt.da
     return garde
 
 
-def _ranger(
-    tables: Path, historique: Path, sujet: str, fichiers: Sequence[str], maintenant: dt.datetime
-) -> Path:
+def _ranger(tables: Path, historique: Path, sujet: str, fichiers: Sequence[str], maintenant: dt.datetime) -> Path:
     historique.mkdir(parents=True, exist_ok=True)
     heure = f"{maintenant:%Y-%m-%d_%H-%M-%S}"
     essais = (f"{heure}_{sujet}", *(f"{heure}-{n:02d}_{sujet}" for n in range(1, 100)))

@@ -124,9 +124,7 @@ def _separateur(texte: str, reconnus: Callable[[Sequence[str]], int]) -> str:
 
 def _case_texte(lu: str) -> Case:
     texte = " ".join(lu.split())
-    interdit = caractere_interdit(texte) or (
-        "\N{REPLACEMENT CHARACTER}" in texte and "\N{REPLACEMENT CHARACTER}"
-    )
+    interdit = caractere_interdit(texte) or ("\N{REPLACEMENT CHARACTER}" in texte and "\N{REPLACEMENT CHARACTER}")
     if interdit:
         return Case(texte, probleme=f"la case contient un caractère illisible (U+{ord(interdit):04X}).")
     return Case(texte) if texte else VIDE

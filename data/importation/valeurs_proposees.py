@@ -149,9 +149,7 @@ def comprendre(feuilles: Sequence[Feuille], fichier: str, ref: Referentiel) -> L
             largeur = len(feuille.lignes[place][1])
             if any(case is not VIDE for case in cases[largeur:]):
                 # Une virgule décimale non protégée dans un CSV à virgules décale tout : rien n'est sûr.
-                compris = [
-                    Faute(lieu, numero, "", "la ligne a plus de cases que l'en-tête.", f"{largeur} cases.")
-                ]
+                compris = [Faute(lieu, numero, "", "la ligne a plus de cases que l'en-tête.", f"{largeur} cases.")]
             if isinstance(compris, Proposition):
                 propositions.append(compris)
             else:
@@ -161,9 +159,7 @@ def comprendre(feuilles: Sequence[Feuille], fichier: str, ref: Referentiel) -> L
         vide = Faute(fichier, None, "", "le fichier est vide.", "une ligne d'en-tête, puis les valeurs.")
         bloquantes = (meilleure[1] if meilleure else vide,)
     elif not propositions and not fautes:
-        combien = (
-            "aucune ligne." if not lues else f"aucune valeur remplie, sur {lues} {pluriel(lues, 'ligne')}."
-        )
+        combien = "aucune ligne." if not lues else f"aucune valeur remplie, sur {lues} {pluriel(lues, 'ligne')}."
         bloquantes = (Faute(fichier, None, "valeur", combien, "au moins une valeur."),)
     return Lecture(tuple(propositions), tuple(fautes), bloquantes, lues, vides, tuple(laissees), ignorees)
 
@@ -186,9 +182,7 @@ def _entete(feuille: Feuille, lieu: str) -> tuple[int, dict[str, int], Faute | N
     manquantes = [c for c in OBLIGATOIRES if c not in places]
     if manquantes:
         noms = ", ".join(TITRES[c][0] for c in manquantes)
-        attendu = (
-            "les colonnes " + ", ".join(TITRES[c][0] for c in OBLIGATOIRES) + " dans la ligne d'en-tête."
-        )
+        attendu = "les colonnes " + ", ".join(TITRES[c][0] for c in OBLIGATOIRES) + " dans la ligne d'en-tête."
         quoi = "la colonne manque" if len(manquantes) == 1 else "des colonnes manquent"
         return rang, places, Faute(lieu, None, "", f"{quoi} : {noms}.", attendu)
     if doubles:
@@ -196,9 +190,7 @@ def _entete(feuille: Feuille, lieu: str) -> tuple[int, dict[str, int], Faute | N
         return (
             rang,
             places,
-            Faute(
-                lieu, feuille.lignes[rang][0], TITRES[doubles[0]][0], constat, "une seule colonne de ce nom."
-            ),
+            Faute(lieu, feuille.lignes[rang][0], TITRES[doubles[0]][0], constat, "une seule colonne de ce nom."),
         )
     return rang, places, None
 
@@ -216,9 +208,7 @@ def _laissee_vide(lue: Mapping[str, Case], ref: Referentiel) -> bool:
     return statut is VIDE or ref.statuts.code(statut.texte) == "publie"
 
 
-def _comprendre_ligne(
-    lue: Mapping[str, Case], lieu: str, numero: int, ref: Referentiel
-) -> Proposition | list[Faute]:
+def _comprendre_ligne(lue: Mapping[str, Case], lieu: str, numero: int, ref: Referentiel) -> Proposition | list[Faute]:
     fautes: list[Faute] = []
 
     def dire(colonne: str, constat: str, attendu: str) -> None:
@@ -236,9 +226,7 @@ def _comprendre_ligne(
             return vide
         trouve = annuaire.code(mot)
         if trouve is None and not lue.get(colonne, VIDE).probleme:
-            constat = (
-                f"{citer(mot)} est inconnu{proche(mot, annuaire.mots)}." if mot else "la cellule est vide."
-            )
+            constat = f"{citer(mot)} est inconnu{proche(mot, annuaire.mots)}." if mot else "la cellule est vide."
             dire(colonne, constat, attendu)
         return trouve or ""
 

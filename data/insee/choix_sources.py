@@ -101,9 +101,7 @@ def marquer(lignes: Sequence[LigneValeur]) -> list[LigneValeur]:
             if nettes[rang]["note"].startswith("retenue"):
                 continue
             if rang == retenue:
-                nettes[rang] = _marquer(
-                    nettes[rang], f"retenue automatiquement : {_raison_retenue(gagnante, autres)}"
-                )
+                nettes[rang] = _marquer(nettes[rang], f"retenue automatiquement : {_raison_retenue(gagnante, autres)}")
             else:
                 nettes[rang] = _marquer(
                     nettes[rang], f"ecartee automatiquement : {_raison_ecartee(nettes[rang], gagnante)}"

@@ -78,9 +78,7 @@ def series(
 def medianes(tableaux: Sequence[Tableau], nomenclature: Nomenclature) -> list[LigneValeur]:
     """Les médianes simples des QPV de l'Aude, d'Occitanie et de métropole, en lignes de `valeurs.csv`."""
     lignes = []
-    for (_, _, annee), (tableau, variable) in sorted(
-        series(tableaux, nomenclature).items(), key=lambda x: x[0]
-    ):
+    for (_, _, annee), (tableau, variable) in sorted(series(tableaux, nomenclature).items(), key=lambda x: x[0]):
         titre = variable.titre(tableau.fichier.annee)
         valeurs = valeurs_par_quartier(tableau, variable)
         for territoire, dedans in ENSEMBLES.items():

@@ -26,8 +26,17 @@ from data.schemas.tables import PAR_NOM
 EXTRAIT_LONG = "comparateurs_long.csv"
 ENSEMBLE_COMMUNE = "QPV-CARCASSONNE"
 _COLONNES_LONGUES = (
-    "niveau", "code", "nom", "indicateur", "libelle", "annee_ou_fichier", "valeur", "unite", "fichier",
-    "colonne", "remarque",
+    "niveau",
+    "code",
+    "nom",
+    "indicateur",
+    "libelle",
+    "annee_ou_fichier",
+    "valeur",
+    "unite",
+    "fichier",
+    "colonne",
+    "remarque",
 )
 
 
@@ -63,9 +72,7 @@ def preparer(dossier: Path, nomenclature: Nomenclature, territoires: Sequence[di
     territoires : les lignes de `territoires.csv`.
     """
     codes = {t["code"] for t in territoires}
-    quartiers = {
-        t["code"]: t["parent"] for t in territoires if t["type"] == "qpv" and t["geographie"] == "2015"
-    }
+    quartiers = {t["code"]: t["parent"] for t in territoires if t["type"] == "qpv" and t["geographie"] == "2015"}
     prepare = Preparation()
     vus: dict[str, bytes] = {}
     for chemin in csv_du_dossier(dossier):
@@ -109,11 +116,7 @@ def _lire_officiel(
         prepare.fautes.append(tableau)
         return
     comparateur = fichier.base == "FILO_DISP"
-    fautes = (
-        _manques_comparateur(tableau, nomenclature)
-        if comparateur
-        else verifier_colonnes(tableau, nomenclature)
-    )
+    fautes = _manques_comparateur(tableau, nomenclature) if comparateur else verifier_colonnes(tableau, nomenclature)
     lignes: list[LigneValeur] = []
     if not fautes:
         try:
@@ -167,9 +170,7 @@ def _lire_extrait(chemin: Path, nomenclature: Nomenclature, codes: set[str], pre
             enregistrements, nomenclature, codes, lambda nom: reconnaitre(chemin.with_name(nom))
         )
     except ValueError as erreur:
-        prepare.fautes.append(
-            Faute(chemin.name, None, "valeur", str(erreur), "un nombre et une année cohérents.")
-        )
+        prepare.fautes.append(Faute(chemin.name, None, "valeur", str(erreur), "un nombre et une année cohérents."))
         return
     _compter(chemin.name, len(enregistrements), lignes, prepare)
 

@@ -102,9 +102,7 @@ def verifier_colonnes(tableau: Tableau, nomenclature: Nomenclature) -> list[Faut
     return list({f.phrase(): f for f in fautes}.values())
 
 
-def _note(
-    tableau: Tableau, cellules: Mapping[str, str], nomenclature: Nomenclature, variable: Variable
-) -> str:
+def _note(tableau: Tableau, cellules: Mapping[str, str], nomenclature: Nomenclature, variable: Variable) -> str:
     bloc = nomenclature.blocs[(variable.base, variable.bloc)]
     for nom in bloc.colonnes_note(tableau.fichier.annee):
         if nom in tableau.titres:
@@ -112,15 +110,11 @@ def _note(
     return "0"
 
 
-def _statut(
-    texte: str, code: str, nomenclature: Nomenclature, case_vide: str
-) -> tuple[Decimal | None, str, str]:
+def _statut(texte: str, code: str, nomenclature: Nomenclature, case_vide: str) -> tuple[Decimal | None, str, str]:
     """(nombre, statut, note) d'une cellule. Lève ValueError si ce n'est ni un nombre ni une absence."""
     marque = motif_sans_valeur(texte)
     nombre = None if marque else lire_nombre(texte)
-    statut_code, sens = nomenclature.codes.get(
-        code, ("non_disponible", f"non diffusé par la source (code {code})")
-    )
+    statut_code, sens = nomenclature.codes.get(code, ("non_disponible", f"non diffusé par la source (code {code})"))
     if nombre is not None:
         return nombre, "publie", "" if code in ("0", "") else sens
     if code not in ("0", ""):
@@ -174,9 +168,7 @@ def extraire_quartiers(
                 continue
             if variable.zero_douteux(nombre, cellules):
                 nombre, statut = None, "non_disponible"
-                note = (
-                    f"le fichier imprime « {cellules[titre]} » sans diffuser {variable.temoin} : zéro douteux"
-                )
+                note = f"le fichier imprime « {cellules[titre]} » sans diffuser {variable.temoin} : zéro douteux"
             territoire = {"commune": commune, "ensemble_commune": ensemble}.get(variable.porte_sur, code)
             annee = nomenclature.annee(variable, fichier)
             ligne = ligne_valeur(
@@ -248,9 +240,7 @@ def extraire_comparateurs(
             continue
         for variable in nomenclature.pour(fichier):
             titre = colonne_comparateur(variable, tableau)
-            nombre = (
-                lire_nombre(cellules[titre]) if titre and not motif_sans_valeur(cellules[titre]) else None
-            )
+            nombre = lire_nombre(cellules[titre]) if titre and not motif_sans_valeur(cellules[titre]) else None
             if nombre is not None:
                 lignes.append(
                     ligne_valeur(
@@ -309,9 +299,7 @@ def extraire_long(
             continue
         annee = nomenclature.annee(variable, fichier)
         if annee != lu["annee_ou_fichier"]:
-            raise ValueError(
-                f"{lu['fichier']}, {lu['colonne']} : année {lu['annee_ou_fichier']} au lieu de {annee}."
-            )
+            raise ValueError(f"{lu['fichier']}, {lu['colonne']} : année {lu['annee_ou_fichier']} au lieu de {annee}.")
         lignes.append(
             ligne_valeur(
                 territoire,

@@ -50,9 +50,7 @@ class Fichier:
     @property
     def source(self) -> str:
         """Le code dans sources.csv : « insee_demo_2022 », « insee_filo_com_2019 »."""
-        base = (
-            f"filo_{self.niveau.lower().replace('metropole', 'metro')}" if self.niveau else self.base.lower()
-        )
+        base = f"filo_{self.niveau.lower().replace('metropole', 'metro')}" if self.niveau else self.base.lower()
         return f"insee_{base}_{self.annee}"
 
 
@@ -124,9 +122,7 @@ def lire_fichier(fichier: Fichier) -> Tableau | Faute:
     try:
         octets = fichier.chemin.read_bytes()
     except OSError as erreur:
-        return Faute(
-            fichier.nom, None, "", f"le fichier ne s'ouvre pas ({erreur.strerror}).", "un fichier lisible."
-        )
+        return Faute(fichier.nom, None, "", f"le fichier ne s'ouvre pas ({erreur.strerror}).", "un fichier lisible.")
     if octets.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return Faute(
             fichier.nom,
@@ -156,12 +152,8 @@ def lire_fichier(fichier: Fichier) -> Tableau | Faute:
         cellules = {t: rangee[i].strip() if i < len(rangee) else "" for t, i in place.items()}
         code = cellules["CODGEO"]
         if code in lignes:
-            return Faute(
-                fichier.nom, numero, "CODGEO", f"{citer(code)} apparaît deux fois.", "une ligne par zone."
-            )
+            return Faute(fichier.nom, numero, "CODGEO", f"{citer(code)} apparaît deux fois.", "une ligne par zone.")
         lignes[code] = cellules
     if not lignes:
-        return Faute(
-            fichier.nom, None, "", "le fichier n'a que sa ligne d'en-tête.", "au moins une ligne de données."
-        )
+        return Faute(fichier.nom, None, "", "le fichier n'a que sa ligne d'en-tête.", "au moins une ligne de données.")
     return Tableau(fichier, titres, lignes)

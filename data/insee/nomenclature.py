@@ -108,9 +108,7 @@ class Nomenclature:
 
 
 _COLONNES = {
-    "variables_insee": (
-        "base,variable,fichiers,bloc,porte_sur,distribution,temoin,indicateur,modalite,remarque"
-    ),
+    "variables_insee": ("base,variable,fichiers,bloc,porte_sur,distribution,temoin,indicateur,modalite,remarque"),
     "annees_insee": "base,bloc,fichier,annee,surete",
     "blocs_insee": "base,bloc,colonne_note,note_obligatoire,case_vide",
     "codes_notes_insee": "code,statut,sens",

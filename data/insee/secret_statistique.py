@@ -24,9 +24,7 @@ PARTITIONS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "allocataires_caf": (
         ("", ("personne_seule", "famille_monoparentale", "couple_sans_enfant", "couple_avec_enfants")),
     ),
-    "enfants_couverts_caf": (
-        ("", ("moins_3_ans", "3_5_ans", "6_10_ans", "11_14_ans", "15_17_ans", "18_24_ans")),
-    ),
+    "enfants_couverts_caf": (("", ("moins_3_ans", "3_5_ans", "6_10_ans", "11_14_ans", "15_17_ans", "18_24_ans")),),
     "demandeurs_emploi_a": (("", _SEXES),),
     "demandeurs_emploi_abcde": (("", _SEXES),),
     "demandeurs_emploi": (
@@ -60,15 +58,11 @@ def _groupes(lignes: Sequence[LigneValeur]) -> dict[tuple[str, str, str], dict[s
     groupes: dict[tuple[str, str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for rang, ligne in enumerate(lignes):
         if ligne["indicateur"] in PARTITIONS:
-            groupes[(ligne["territoire"], ligne["indicateur"], ligne["annee"])][ligne["modalite"]].append(
-                rang
-            )
+            groupes[(ligne["territoire"], ligne["indicateur"], ligne["annee"])][ligne["modalite"]].append(rang)
     return groupes
 
 
-def _calculables(
-    partitions: Sequence[tuple[str, tuple[str, ...]]], connues: set[str], tues: set[str]
-) -> list[str]:
+def _calculables(partitions: Sequence[tuple[str, tuple[str, ...]]], connues: set[str], tues: set[str]) -> list[str]:
     """Les modalités tues que les additions déterminent, les autres étant connues.
 
     Une inconnue est déterminée quand l'ajouter comme équation n'apporte rien de plus.
@@ -85,14 +79,10 @@ def _calculables(
                 systeme[rang, place[modalite]] = signe
     rang_systeme = np.linalg.matrix_rank(systeme)
     unite = np.eye(len(inconnues))
-    return [
-        m for m in inconnues if np.linalg.matrix_rank(np.vstack([systeme, unite[place[m]]])) == rang_systeme
-    ]
+    return [m for m in inconnues if np.linalg.matrix_rank(np.vstack([systeme, unite[place[m]]])) == rang_systeme]
 
 
-def _connues_et_tues(
-    lignes: Sequence[LigneValeur], modalites: Mapping[str, list[int]]
-) -> tuple[set[str], set[str]]:
+def _connues_et_tues(lignes: Sequence[LigneValeur], modalites: Mapping[str, list[int]]) -> tuple[set[str], set[str]]:
     connues = {m for m, rangs in modalites.items() if any(lignes[r]["valeur"] for r in rangs)}
     return connues, set(modalites) - connues
 
@@ -103,8 +93,7 @@ def fuites(lignes: Sequence[LigneValeur]) -> list[Fuite]:
     for (territoire, indicateur, annee), modalites in sorted(_groupes(lignes).items()):
         connues, tues = _connues_et_tues(lignes, modalites)
         trouvees += [
-            Fuite(territoire, indicateur, m, annee)
-            for m in _calculables(PARTITIONS[indicateur], connues, tues)
+            Fuite(territoire, indicateur, m, annee) for m in _calculables(PARTITIONS[indicateur], connues, tues)
         ]
     return trouvees
 
@@ -130,9 +119,7 @@ def masquer(lignes: Sequence[LigneValeur]) -> tuple[list[LigneValeur], list[Fuit
                 if calculables[0] in parts and {total, *parts} <= connues | tues
                 for p in parts
                 if p in connues
-            } or {
-                total for total, parts in partitions if calculables[0] in (total, *parts) and total in connues
-            }
+            } or {total for total, parts in partitions if calculables[0] in (total, *parts) and total in connues}
             choisie = min(voisines, key=lambda m: (float(sortie[modalites[m][0]]["valeur"] or "inf"), m))
             for rang in modalites[choisie]:
                 sortie[rang] |= {"valeur": "", "statut": "secret", "note": MASQUE}

@@ -24,9 +24,7 @@ _TITRES = {
 _CODE = re.compile(r"insee_([a-z_]+)_([0-9]{4})")
 
 
-def completer_sources(
-    sources: Sequence[dict[str, str]], valeurs: Sequence[dict[str, str]]
-) -> list[dict[str, str]]:
+def completer_sources(sources: Sequence[dict[str, str]], valeurs: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     """Les sources déjà décrites, telles quelles, puis une fiche par fichier de l'Insee qui manque.
 
     La date de consultation reste vide : c'est à la personne qui a téléchargé de la donner.

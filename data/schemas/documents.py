@@ -28,9 +28,7 @@ _JOUR_ATTENDU = "une date AAAA, AAAA-MM ou AAAA-MM-JJ"
 _TELEPHONE = "0[1-589]( [0-9]{2}){4}|0800( [0-9]{2}){3}"
 
 
-def _textes(
-    nom: str, colonnes: str, cle: str, regles: Sequence[Regle], colonne_valeur: str = ""
-) -> TableAttendue:
+def _textes(nom: str, colonnes: str, cle: str, regles: Sequence[Regle], colonne_valeur: str = "") -> TableAttendue:
     remplies = [rempli(c) for c in ("reference", "source") if c in colonnes.split(",")]
     return table(nom, colonnes, cle, (*regles, *remplies), False, colonne_valeur, libre=True)
 

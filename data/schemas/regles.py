@@ -105,9 +105,7 @@ def forme(colonne: str, motif: str, attendu: str, vide: bool = False) -> Regle:
     return Regle(
         colonne,
         lambda s: s.str.fullmatch(motif) | (s == "") if vide else s.str.fullmatch(motif),
-        lambda ligne: (
-            f"{citer(ligne[colonne])} n'a pas la forme voulue." if ligne[colonne] else "la cellule est vide."
-        ),
+        lambda ligne: f"{citer(ligne[colonne])} n'a pas la forme voulue." if ligne[colonne] else "la cellule est vide.",
         attendu + ".",
     )
 
@@ -147,9 +145,7 @@ def annee(colonne: str = "annee", seule: bool = False, trimestre: bool = True) -
 
     def verifie(serie: pd.Series) -> pd.Series:
         bonnes = {
-            a
-            for a in serie.unique()
-            if est_annee(a) and not (seule and "-" in a) and (trimestre or "T" not in a)
+            a for a in serie.unique() if est_annee(a) and not (seule and "-" in a) and (trimestre or "T" not in a)
         }
         return serie.isin(bonnes)
 
@@ -204,9 +200,7 @@ def statut_et_valeur() -> tuple[Regle, ...]:
         Regle(
             "valeur_publiee",
             lambda t: ~t["statut"].isin(sans_publiee) | (t["valeur_publiee"] == ""),
-            lambda ligne: (
-                f"le statut {citer(ligne['statut'])} a une valeur publiée {citer(ligne['valeur_publiee'])}."
-            ),
+            lambda ligne: f"le statut {citer(ligne['statut'])} a une valeur publiée {citer(ligne['valeur_publiee'])}.",
             "une cellule vide, ou le statut corrige ou conteste.",
             True,
         ),

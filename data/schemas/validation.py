@@ -145,14 +145,11 @@ def _garder(lus: dict[str, pd.DataFrame], fautes: list[Faute]) -> dict[str, pd.D
         fautes.append(croisee.faute)
         ecartees[croisee.table].update(croisee.lignes)
     return {
-        nom: cadre[~cadre.index.isin(list(ecartees[nom]))] if ecartees[nom] else cadre
-        for nom, cadre in lus.items()
+        nom: cadre[~cadre.index.isin(list(ecartees[nom]))] if ecartees[nom] else cadre for nom, cadre in lus.items()
     }
 
 
-def _lire_libres(
-    chemins: list[Path], fautes: list[Faute]
-) -> tuple[dict[str, pd.DataFrame], tuple[Bilan, ...]]:
+def _lire_libres(chemins: list[Path], fautes: list[Faute]) -> tuple[dict[str, pd.DataFrame], tuple[Bilan, ...]]:
     libres, bilans = {}, []
     for chemin in chemins:
         lue = lire_table(chemin, None)
@@ -165,9 +162,7 @@ def _lire_libres(
 
 def _bilan(table: TableAttendue, lues: int, cadre: pd.DataFrame) -> Bilan:
     valeurs = int((cadre[table.colonne_valeur] != "").sum()) if table.colonne_valeur else 0
-    return Bilan(
-        table.nom, True, lues, len(cadre), valeurs, len(table.regles) + nombre_croisements(table.nom)
-    )
+    return Bilan(table.nom, True, lues, len(cadre), valeurs, len(table.regles) + nombre_croisements(table.nom))
 
 
 def _ranger(fautes: Iterable[Faute]) -> tuple[Faute, ...]:

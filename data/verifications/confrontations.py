@@ -62,9 +62,7 @@ def _autre_annee(dossier: Dossier, cle: tuple[str, str, str, str], lue: float) -
     territoire, indicateur, modalite, annee = cle
     suite = dossier.entrepot.mesures_de(territoire, indicateur, modalite)
     trouvees = [
-        m
-        for m in suite
-        if m.annee != annee and est_insee(m) and m.valeur is not None and _proches(dossier, lue, m)
+        m for m in suite if m.annee != annee and est_insee(m) and m.valeur is not None and _proches(dossier, lue, m)
     ]
     return min(trouvees, key=lambda m: abs(int(m.annee[:4]) - int(annee[:4])), default=None)
 
@@ -74,9 +72,7 @@ def _ecrire(dossier: Dossier, officielle: Mesure) -> str:
 
 
 def _precision(dossier: Dossier, officielle: Mesure) -> int:
-    return dossier.precisions.get(
-        (officielle.source, officielle.indicateur), decimales(officielle.valeur or 0.0)
-    )
+    return dossier.precisions.get((officielle.source, officielle.indicateur), decimales(officielle.valeur or 0.0))
 
 
 def _officielle(dossier: Dossier, mesure: Mesure, insee: Mesure, autre: Mesure | None) -> Constat:
@@ -155,8 +151,7 @@ def _part(dossier: Dossier, mesure: Mesure, haut: Mesure, bas: Mesure, empruntee
         f"{dossier.ou(mesure)} : "
         f"la part « {ecrire(lue)} % » {fin} « {ecrire(haut.valeur or 0.0)} sur {ecrire(bas.valeur or 0.0)} » "
         f"({dossier.libelle(bas.indicateur)}).",
-        f"{ecrire(haut.valeur or 0.0)} / {ecrire(bas.valeur or 0.0)} = {ecrire(round(part, 1))} % "
-        f"({bas.reference}).",
+        f"{ecrire(haut.valeur or 0.0)} / {ecrire(bas.valeur or 0.0)} = {ecrire(round(part, 1))} % ({bas.reference}).",
         "grave" if empruntee else "attention",
         "prouvee",
     )
@@ -183,8 +178,7 @@ def _deux_endroits(dossier: Dossier, premier: Profil, second: Profil) -> Iterato
     differents = [
         (a, b)
         for a, b in couples
-        if abs((imprimee(a) or 0) - (imprimee(b) or 0))
-        > max(marge(imprimee(a) or 0), marge(imprimee(b) or 0))
+        if abs((imprimee(a) or 0) - (imprimee(b) or 0)) > max(marge(imprimee(a) or 0), marge(imprimee(b) or 0))
     ]
     if not differents:
         return
@@ -244,13 +238,9 @@ def _publiee(mesures: Sequence[Mesure]) -> bool:
     return any(m.statut not in (*STATUTS_SANS_VALEUR, "conteste") for m in mesures)
 
 
-def _statut(
-    dossier: Dossier, m: Mesure, mesures: Sequence[Mesure], valeurs: str, suite: str, gravite: str
-) -> Constat:
+def _statut(dossier: Dossier, m: Mesure, mesures: Sequence[Mesure], valeurs: str, suite: str, gravite: str) -> Constat:
     ou = dossier.ou(m)
-    return constater(
-        "statut", mesures, valeurs, f"{ou} : {suite}", "Lecture des statuts.", gravite, "prouvee"
-    )
+    return constater("statut", mesures, valeurs, f"{ou} : {suite}", "Lecture des statuts.", gravite, "prouvee")
 
 
 def atypiques(dossier: Dossier) -> Iterator[Constat]:

@@ -80,9 +80,7 @@ def constater(
     indicateur, modalites = mesures[0].indicateur, {m.modalite for m in mesures}
     quoi = indicateur + (f".{mesures[0].modalite}" if len(modalites) == 1 and mesures[0].modalite else "")
     cle = ":".join((controle, quoi, "+".join(lieux), "+".join(annees), valeurs))
-    return Constat(
-        cle, controle, lieux, indicateur, annees, constat, calcul, gravite, certitude, tuple(mesures)
-    )
+    return Constat(cle, controle, lieux, indicateur, annees, constat, calcul, gravite, certitude, tuple(mesures))
 
 
 @dataclass(frozen=True)

@@ -52,9 +52,7 @@ def evolutions(dossier: Dossier) -> Iterator[Constat]:
                     yield from _evolution(dossier, profil, p0, p1)
 
 
-def _sources_du_document(
-    dossier: Dossier, mesure: Mesure, indicateur: str, annee: str
-) -> list[Mapping[str, Mesure]]:
+def _sources_du_document(dossier: Dossier, mesure: Mesure, indicateur: str, annee: str) -> list[Mapping[str, Mesure]]:
     document = dossier.documents[mesure.source]
     return [
         profil
@@ -144,9 +142,7 @@ def denominateurs(dossier: Dossier) -> Iterator[Constat]:
     for indicateur, effectif in PARTS_D_UN_TOUT.items():
         suites: dict[tuple[str, str, str], list[tuple[Mesure, Mesure]]] = {}
         for (territoire, _, annee, source), profil in dossier.profils.items():
-            for modalite, part in (
-                profil.items() if next(iter(profil.values())).indicateur == indicateur else ()
-            ):
+            for modalite, part in profil.items() if next(iter(profil.values())).indicateur == indicateur else ():
                 compte = dossier.profils.get((territoire, effectif, annee, source), {}).get(modalite)
                 if compte and imprimee(part) and imprimee(compte):
                     suites.setdefault((territoire, modalite, source), []).append((part, compte))
@@ -156,9 +152,7 @@ def denominateurs(dossier: Dossier) -> Iterator[Constat]:
                 yield from _denominateur(dossier, avant, apres)
 
 
-def _denominateur(
-    dossier: Dossier, avant: tuple[Mesure, Mesure], apres: tuple[Mesure, Mesure]
-) -> Iterator[Constat]:
+def _denominateur(dossier: Dossier, avant: tuple[Mesure, Mesure], apres: tuple[Mesure, Mesure]) -> Iterator[Constat]:
     touts = []
     for part, compte in (avant, apres):
         p, n = imprimee(part) or 1.0, imprimee(compte) or 0.0
@@ -206,10 +200,7 @@ def sauts(dossier: Dossier) -> Iterator[Constat]:
         suite.sort(key=lambda m: cle_annee(m.annee))
         rupture = fiche.evolution.removeprefix("rupture:") if ":" in fiche.evolution else ""
         for avant, apres in pairwise(suite):
-            if (
-                avant.annee < rupture <= apres.annee
-                or ecart_d_annees(avant.annee, apres.annee) > ECART_MAXIMUM
-            ):
+            if avant.annee < rupture <= apres.annee or ecart_d_annees(avant.annee, apres.annee) > ECART_MAXIMUM:
                 continue
             if _saute(fiche.unite, fiche.bruit, avant, apres):
                 yield _saut(dossier, avant, apres, fiche.unite)

@@ -54,9 +54,7 @@ EPUISENT: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "allocataires_caf": (
         ("", ("personne_seule", "couple_sans_enfant", "couple_avec_enfants", "famille_monoparentale")),
     ),
-    "enfants_couverts_caf": (
-        ("", ("moins_3_ans", "3_5_ans", "6_10_ans", "11_14_ans", "15_17_ans", "18_24_ans")),
-    ),
+    "enfants_couverts_caf": (("", ("moins_3_ans", "3_5_ans", "6_10_ans", "11_14_ans", "15_17_ans", "18_24_ans")),),
 }
 QUANTILES: dict[str, str] = {"revenu_disponible": "revenu_median", "revenu_declare": "revenu_declare_median"}
 _ORDRE = ("d1", "d2", "q1", "d3", "d4", "mediane", "d6", "d7", "q3", "d8", "d9")
@@ -123,8 +121,7 @@ def _somme(dossier: Dossier, tout: Mesure, parties: Sequence[Mesure]) -> Iterato
                 (tout, *parties),
                 f"{tout.source}:{modalites}:{code(somme)}/{code(total)}",
                 f"{ou} : les parties font « {ecrire(somme)} », le total imprimé est « {ecrire(total)} ».",
-                f"{' + '.join(map(ecrire, connues))} = {ecrire(somme)} ; "
-                f"écart {signer_ecart(somme - total)}.",
+                f"{' + '.join(map(ecrire, connues))} = {ecrire(somme)} ; écart {signer_ecart(somme - total)}.",
                 "grave",
                 "prouvee",
             )

@@ -36,9 +36,7 @@ def _constat_credits(
 ) -> Constat:
     premiere = lignes[0]
     annees = tuple(dict.fromkeys(ligne.annee for ligne in lignes))
-    cle = ":".join(
-        (controle, f"credits_publies.{premiere.pilier}.{premiere.mesure}", "+".join(annees), valeurs)
-    )
+    cle = ":".join((controle, f"credits_publies.{premiere.pilier}.{premiere.mesure}", "+".join(annees), valeurs))
     return Constat(cle, controle, (), "", annees, constat, calcul, gravite, certitude, tuple(lignes))
 
 
@@ -46,9 +44,7 @@ def _periode(lignes: Sequence[CreditPublie]) -> Iterator[Constat]:
     if lignes[0].mesure == "part":
         return
     # La valeur retenue, unités corrigées : l'erreur d'unité est un constat à part.
-    annuelles = {
-        ligne.annee: ligne for ligne in lignes if len(ligne.annee) == len("2016") and ligne.valeur is not None
-    }
+    annuelles = {ligne.annee: ligne for ligne in lignes if len(ligne.annee) == len("2016") and ligne.valeur is not None}
     for periode in lignes:
         debut, fin = bornes(periode.annee)
         voulues = [str(a) for a in range(debut, fin + 1)]
@@ -66,8 +62,7 @@ def _periode(lignes: Sequence[CreditPublie]) -> Iterator[Constat]:
                 f"{code(somme)}/{code(total)}",
                 f"Crédits, {periode.annee} : le total imprimé est « {ecrire(total)}{unite} », "
                 f"les années font « {ecrire(somme)}{unite} ».",
-                f"{' + '.join(map(ecrire, termes))} = {ecrire(somme)} ; "
-                f"écart {signer_ecart(total - somme)}.{reserve}",
+                f"{' + '.join(map(ecrire, termes))} = {ecrire(somme)} ; écart {signer_ecart(total - somme)}.{reserve}",
                 "grave" if arrondi == 0 else "attention",
                 "prouvee",
             )
@@ -88,8 +83,7 @@ def _unite(lignes: Sequence[CreditPublie]) -> Iterator[Constat]:
                 code(lue),
                 f"Crédits, {ligne.annee} : « {ecrire(lue)}{unite} » imprimés, les autres années vont de "
                 f"« {ecrire(autres[0])} » à « {ecrire(autres[-1])}{unite} ».",
-                f"{ecrire(milieu)} / {ecrire(lue)} = {ecrire(round(milieu / lue))} : "
-                "l'unité n'est pas la même.",
+                f"{ecrire(milieu)} / {ecrire(lue)} = {ecrire(round(milieu / lue))} : l'unité n'est pas la même.",
                 "attention",
                 "prouvee",
             )
@@ -107,9 +101,7 @@ def _deux_valeurs(lignes: Sequence[CreditPublie]) -> Iterator[Constat]:
                 "deux_endroits",
                 memes,
                 "/".join(map(code, lues)),
-                f"Crédits, {annee} : "
-                + " et ".join(f"« {ecrire(v)}{unite} »" for v in lues)
-                + " pour la même chose.",
+                f"Crédits, {annee} : " + " et ".join(f"« {ecrire(v)}{unite} »" for v in lues) + " pour la même chose.",
                 f"{ecrire(lues[-1])} − {ecrire(lues[0])} = {ecrire(lues[-1] - lues[0])}.",
                 "grave",
                 "prouvee",
@@ -145,9 +137,7 @@ def _piliers(series: dict[tuple[str, str, str], list[CreditPublie]]) -> Iterator
 def quartiers(dossier: Dossier) -> Iterator[Constat]:
     """L'ensemble des quartiers d'une commune contre ses quartiers : sommes d'effectifs, moyennes de taux."""
     entrepot = dossier.entrepot
-    ensembles = {
-        t.code: _membres(dossier, t) for t in entrepot.territoires.values() if t.type == "ensemble_qpv"
-    }
+    ensembles = {t.code: _membres(dossier, t) for t in entrepot.territoires.values() if t.type == "ensemble_qpv"}
     incomplets: dict[tuple, list[tuple[Mesure, dict[str, Mesure]]]] = {}
     for (territoire, indicateur, _, _), profil in dossier.profils.items():
         membres, fiche = ensembles.get(territoire, ()), entrepot.indicateurs.get(indicateur)
@@ -179,10 +169,7 @@ def _somme_de(connues: Mapping[str, Mesure]) -> float:
 
 
 def _connues(dossier: Dossier, mesure: Mesure, membres: Sequence[Territoire]) -> dict[str, Mesure]:
-    lues = {
-        t.code: dossier.entrepot.mesure(t.code, mesure.indicateur, mesure.annee, mesure.modalite)
-        for t in membres
-    }
+    lues = {t.code: dossier.entrepot.mesure(t.code, mesure.indicateur, mesure.annee, mesure.modalite) for t in membres}
     return {c: m for c, m in lues.items() if m is not None and m.valeur is not None}
 
 
@@ -242,8 +229,7 @@ def _secret(
             "secret",
             lignes,
             mesure.source,
-            f"{ou} : {dossier.nom(manquant)} est « secret », mais le total et les autres "
-            "quartiers sont « publiés ».",
+            f"{ou} : {dossier.nom(manquant)} est « secret », mais le total et les autres quartiers sont « publiés ».",
             "Le total moins les quartiers publiés rend la valeur que le secret protège.",
             "grave",
             "prouvee",

@@ -59,7 +59,9 @@ def bloc_carte(entrepot: Entrepot, indicateur: str = "taux_pauvrete") -> Bloc | 
     mesures = [m for code in codes if (m := entrepot.mesure(code, indicateur, annee))]
     fiche = entrepot.indicateurs[indicateur]
     return construire(
-        "accueil-carte", f"{fiche.libelle} dans les cinq quartiers, {annee_lisible(annee)}", "carte",
+        "accueil-carte",
+        f"{fiche.libelle} dans les cinq quartiers, {annee_lisible(annee)}",
+        "carte",
         [ligne(entrepot, m) for m in mesures],
         "Plus la teinte est foncée, plus la part d'habitants sous le seuil de pauvreté est élevée. "
         "Cliquer sur un quartier ouvre son portrait.",

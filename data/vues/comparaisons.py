@@ -11,9 +11,20 @@ from data.vues.portraits import comparateurs
 
 # Les indicateurs du tableau, dans l'ordre des thèmes ; une rubrique se note indicateur:modalité.
 TABLEAU = (
-    "population", "part_femmes", "indice_jeunesse", "age:0-14", "age:75+", "part_familles_monoparentales",
-    "menages:personne_seule", "revenu_median", "taux_pauvrete", "part_bas_revenus", "taux_emploi",
-    "taux_emploi:femmes", "part_emplois_precaires", "demandeurs_emploi",
+    "population",
+    "part_femmes",
+    "indice_jeunesse",
+    "age:0-14",
+    "age:75+",
+    "part_familles_monoparentales",
+    "menages:personne_seule",
+    "revenu_median",
+    "taux_pauvrete",
+    "part_bas_revenus",
+    "taux_emploi",
+    "taux_emploi:femmes",
+    "part_emplois_precaires",
+    "demandeurs_emploi",
 )
 TYPES_COMPARATEURS = ("commune", "epci", "ensemble_qpv")
 HORS_COMPARAISON = ("evolution_age",)
@@ -74,7 +85,10 @@ def tableau_des_cinq(entrepot: Entrepot) -> Bloc:
     rang = {code: i for i, code in enumerate(territoires_compares(entrepot))}
     lignes.sort(key=lambda x: rang[x.cle])  # l'ordre des colonnes ; le tri est stable, celui des lignes demeure
     return construire(
-        "tableau-des-cinq", "Le tableau des cinq quartiers", "tableau", lignes,
+        "tableau-des-cinq",
+        "Le tableau des cinq quartiers",
+        "tableau",
+        lignes,
         "Chaque ligne compare des valeurs de la même année ; une case « — » n'a pas de valeur dans nos tables.",
         entrepot.sources,
     )
@@ -98,14 +112,21 @@ def un_indicateur(entrepot: Entrepot, choix: str, annee: str) -> Bloc | None:
     lignes = [ligne(entrepot, m) for m in mesures]
     return construire(
         f"comparaison-{choix}-{annee}".replace(":", "-").replace("+", "plus"),
-        f"{titre}, {annee_lisible(annee)}", "barres", lignes, _phrase(entrepot, lignes, quartiers, annee),
-        entrepot.sources, accents=quartiers, definition=fiche.definition,
+        f"{titre}, {annee_lisible(annee)}",
+        "barres",
+        lignes,
+        _phrase(entrepot, lignes, quartiers, annee),
+        entrepot.sources,
+        accents=quartiers,
+        definition=fiche.definition,
     )
 
 
 def _phrase(entrepot: Entrepot, lignes: list[Ligne], quartiers: tuple[str, ...], annee: str) -> str:
     """Du plus bas au plus haut des cinq, puis les comparateurs."""
-    siens = sorted((x for x in lignes if x.cle in quartiers and x.mesure.valeur is not None), key=lambda x: x.mesure.valeur)
+    siens = sorted(
+        (x for x in lignes if x.cle in quartiers and x.mesure.valeur is not None), key=lambda x: x.mesure.valeur
+    )
     if not siens:
         return f"Aucune valeur diffusée pour les quartiers {quand(annee)}."
     bas, haut = siens[0], siens[-1]
@@ -115,6 +136,7 @@ def _phrase(entrepot: Entrepot, lignes: list[Ligne], quartiers: tuple[str, ...],
     )
     autres = [
         f"{valeur_de_ligne(x)} {lieu_de_mesure(x.mesure, entrepot.territoires[x.cle])}"
-        for x in lignes if x.cle not in quartiers and x.mesure.valeur is not None
+        for x in lignes
+        if x.cle not in quartiers and x.mesure.valeur is not None
     ]
     return majuscule(f"{phrase} ; {enumeration(autres)}." if autres else f"{phrase}.")

@@ -31,7 +31,9 @@ MESURES = {
 }
 REGLE_PAR_DEFAUT = "parts_egales"
 NOMS_A_PART = {
-    INTER_QUARTIERS: "Inter-quartiers", NON_LOCALISE: "Sans quartier précisé", ENSEMBLE: "Les cinq quartiers",
+    INTER_QUARTIERS: "Inter-quartiers",
+    NON_LOCALISE: "Sans quartier précisé",
+    ENSEMBLE: "Les cinq quartiers",
 }
 
 
@@ -49,8 +51,16 @@ class Choix:
 def mesure_publiee(credit: CreditPublie) -> Mesure:
     """Un total publié sous la forme commune : statut, source et référence le suivent."""
     return Mesure(
-        "", f"credits_{credit.mesure}", credit.pilier, credit.annee, credit.valeur, credit.statut,
-        credit.valeur_publiee, credit.source, credit.reference, credit.note,
+        "",
+        f"credits_{credit.mesure}",
+        credit.pilier,
+        credit.annee,
+        credit.valeur,
+        credit.statut,
+        credit.valeur_publiee,
+        credit.source,
+        credit.reference,
+        credit.note,
     )
 
 
@@ -60,10 +70,7 @@ def _unite(mesure: str) -> str:
 
 def publies(entrepot: Entrepot, mesure: str, pilier: str = TOTAL) -> tuple[CreditPublie, ...]:
     """Les totaux publiés d'une mesure, année par année (sans les cumuls de période)."""
-    return tuple(
-        c for c in entrepot.credits_publies
-        if c.mesure == mesure and c.pilier == pilier and c.annee.isdigit()
-    )
+    return tuple(c for c in entrepot.credits_publies if c.mesure == mesure and c.pilier == pilier and c.annee.isdigit())
 
 
 def bloc_annuel(entrepot: Entrepot, mesure: str) -> Bloc | None:
@@ -71,19 +78,19 @@ def bloc_annuel(entrepot: Entrepot, mesure: str) -> Bloc | None:
     connus = publies(entrepot, mesure)
     if not connus:
         return None
-    lignes = [
-        Ligne(TOTAL, c.annee, c.annee, mesure_publiee(c), _unite(mesure), 0) for c in connus
-    ]
+    lignes = [Ligne(TOTAL, c.annee, c.annee, mesure_publiee(c), _unite(mesure), 0) for c in connus]
     titre = "Crédits spécifiques, par an" if mesure == "montant" else "Actions soutenues, par an"
     quoi = "les crédits spécifiques sont de" if mesure == "montant" else "le contrat soutient"
     debut, fin = connus[0], connus[-1]
     phrase = (
-        f"En {debut.annee}, {quoi} {valeur_unite(debut.valeur, _unite(mesure))} ; "
-        f"en {fin.annee}, {valeur_unite(fin.valeur, _unite(mesure))}."
-    ) if debut.valeur is not None and fin.valeur is not None else "Une partie des années n'a pas de total publié."
-    return construire(
-        f"credits-publies-{mesure}", titre, "barres", lignes, phrase, entrepot.sources, accents=(TOTAL,)
+        (
+            f"En {debut.annee}, {quoi} {valeur_unite(debut.valeur, _unite(mesure))} ; "
+            f"en {fin.annee}, {valeur_unite(fin.valeur, _unite(mesure))}."
+        )
+        if debut.valeur is not None and fin.valeur is not None
+        else "Une partie des années n'a pas de total publié."
     )
+    return construire(f"credits-publies-{mesure}", titre, "barres", lignes, phrase, entrepot.sources, accents=(TOTAL,))
 
 
 def chiffres_du_contrat(entrepot: Entrepot) -> tuple[Bloc, ...]:
@@ -96,8 +103,14 @@ def chiffres_du_contrat(entrepot: Entrepot) -> tuple[Bloc, ...]:
     blocs = []
     for mesure, pilier, titre, suite in voulus:
         credit = next(
-            (c for c in entrepot.credits_publies if (c.mesure, c.pilier) == (mesure, pilier)
-             and not c.annee.isdigit() and not c.note.startswith("ecartee")), None,
+            (
+                c
+                for c in entrepot.credits_publies
+                if (c.mesure, c.pilier) == (mesure, pilier)
+                and not c.annee.isdigit()
+                and not c.note.startswith("ecartee")
+            ),
+            None,
         )
         if credit is None:
             continue
@@ -160,20 +173,32 @@ def _ligne_calculee(entrepot: Entrepot, total: TotalCredits, choix: Choix, categ
     _, unite, decimales = MESURES[choix.mesure]
     periode = str(choix.de) if choix.de == choix.a else f"{choix.de}-{choix.a}"
     return Ligne(
-        total.quartier, nom, categorie,
+        total.quartier,
+        nom,
+        categorie,
         Mesure(
-            total.quartier, f"credits_{choix.mesure}", pilier, periode, valeur,
-            "demonstration" if en_demonstration(entrepot) and valeur is not None else reel, None,
-            entrepot.actions[0].source, "fichier des actions (actions.csv)", f"répartition {REGLES[choix.regle]}",
+            total.quartier,
+            f"credits_{choix.mesure}",
+            pilier,
+            periode,
+            valeur,
+            "demonstration" if en_demonstration(entrepot) and valeur is not None else reel,
+            None,
+            entrepot.actions[0].source,
+            "fichier des actions (actions.csv)",
+            f"répartition {REGLES[choix.regle]}",
         ),
-        unite, decimales,
+        unite,
+        decimales,
     )
 
 
 def _reserves(entrepot: Entrepot, choix: Choix) -> tuple[str, ...]:
     dites = [f"Une action menée sur plusieurs quartiers est répartie {REGLES[choix.regle]}."]
     if choix.mesure == "actions":
-        dites = ["Une action menée sur plusieurs quartiers compte une fois dans chacun d'eux : les lignes ne s'additionnent pas."]
+        dites = [
+            "Une action menée sur plusieurs quartiers compte une fois dans chacun d'eux : les lignes ne s'additionnent pas."
+        ]
     if choix.mesure == "par_habitant":
         mesures = [entrepot.derniere(t.code, "population") for t in entrepot.quartiers()]
         dates = enumeration(sorted({annee_lisible(m.annee) for m in mesures if m and m.valeur}))
@@ -192,13 +217,19 @@ def bloc_quartiers(entrepot: Entrepot, choix: Choix) -> Bloc | None:
         return None
     lignes = [
         _ligne_calculee(entrepot, t, choix, "", choix.pilier)
-        for t in _totaux(entrepot, replace(choix, mesure="")) if t.pilier == TOTAL and t.quartier != ENSEMBLE
+        for t in _totaux(entrepot, replace(choix, mesure=""))
+        if t.pilier == TOTAL and t.quartier != ENSEMBLE
     ]
     pilier = piliers_des_actions(entrepot).get(choix.pilier, choix.pilier)
     titre = f"{MESURES[choix.mesure][0]} par quartier : {pilier}, {_periode(choix)}"
     return construire(
-        f"credits-quartiers-{choix.pilier}-{choix.mesure}", titre, "carte", _nommees(lignes),
-        _phrase(entrepot, choix, lignes), entrepot.sources, reserves=_reserves(entrepot, choix),
+        f"credits-quartiers-{choix.pilier}-{choix.mesure}",
+        titre,
+        "carte",
+        _nommees(lignes),
+        _phrase(entrepot, choix, lignes),
+        entrepot.sources,
+        reserves=_reserves(entrepot, choix),
     )
 
 
@@ -250,10 +281,13 @@ def bloc_croise(entrepot: Entrepot, choix: Choix) -> Bloc | None:
         for t in _totaux(entrepot, replace(tous, mesure=""))
     ]
     return construire(
-        f"credits-croises-{choix.mesure}", f"{MESURES[choix.mesure][0]} par quartier et par pilier, {_periode(choix)}",
+        f"credits-croises-{choix.mesure}",
+        f"{MESURES[choix.mesure][0]} par quartier et par pilier, {_periode(choix)}",
         "tableau",
-        sorted(lignes, key=lambda x: list(noms.values()).index(x.categorie)), _phrase(entrepot, tous, lignes),
-        entrepot.sources, reserves=_reserves(entrepot, tous),
+        sorted(lignes, key=lambda x: list(noms.values()).index(x.categorie)),
+        _phrase(entrepot, tous, lignes),
+        entrepot.sources,
+        reserves=_reserves(entrepot, tous),
     )
 
 
@@ -265,14 +299,20 @@ def resume_du_quartier(entrepot: Entrepot, choix: Choix, code: str) -> Bloc | No
     noms = piliers_des_actions(entrepot)
     lignes = [
         _ligne_calculee(entrepot, t, tous, noms.get(t.pilier, t.pilier), t.pilier)
-        for t in _totaux(entrepot, replace(tous, mesure="")) if t.quartier == code and t.pilier != TOTAL
+        for t in _totaux(entrepot, replace(tous, mesure=""))
+        if t.quartier == code and t.pilier != TOTAL
     ]
     lignes = [Ligne(x.mesure.modalite, x.serie, x.categorie, x.mesure, x.unite, x.decimales) for x in lignes]
     lignes.sort(key=lambda x: list(noms.values()).index(x.categorie))
     nom = entrepot.territoires[code].nom
     return construire(
-        f"credits-{code}-{choix.mesure}".lower(), f"{nom} : {MESURES[choix.mesure][0].lower()} par pilier", "barres",
-        lignes, _phrase(entrepot, tous, lignes), entrepot.sources, reserves=_reserves(entrepot, tous),
+        f"credits-{code}-{choix.mesure}".lower(),
+        f"{nom} : {MESURES[choix.mesure][0].lower()} par pilier",
+        "barres",
+        lignes,
+        _phrase(entrepot, tous, lignes),
+        entrepot.sources,
+        reserves=_reserves(entrepot, tous),
     )
 
 

@@ -38,9 +38,14 @@ def _par_an(entrepot: Entrepot, code: str, annees: tuple[int, ...]) -> Bloc | No
     if not lignes:
         return None
     return construire(
-        f"credits-{code}-annees".lower(), f"{lignes[0].serie} : montant, année par année", "barres", lignes,
-        FICTIF if en_demonstration(entrepot) else _phrase(lignes), entrepot.sources,
-        reserves=tuple(reserves), accents=(code,),
+        f"credits-{code}-annees".lower(),
+        f"{lignes[0].serie} : montant, année par année",
+        "barres",
+        lignes,
+        FICTIF if en_demonstration(entrepot) else _phrase(lignes),
+        entrepot.sources,
+        reserves=tuple(reserves),
+        accents=(code,),
     )
 
 

@@ -15,8 +15,15 @@ from data.positions import percentile, phrase_position
 
 # Les indicateurs qui disent quelque chose d'un quartier à un élu ; « indicateur:modalité ».
 SUIVIS = (
-    "taux_pauvrete", "revenu_median", "taux_emploi", "taux_emploi:femmes", "part_emplois_precaires", "indice_jeunesse",
-    "menages:personne_seule", "part_60_ans_et_plus", "part_moins_25_ans",
+    "taux_pauvrete",
+    "revenu_median",
+    "taux_emploi",
+    "taux_emploi:femmes",
+    "part_emplois_precaires",
+    "indice_jeunesse",
+    "menages:personne_seule",
+    "part_60_ans_et_plus",
+    "part_moins_25_ans",
 )
 DISTINGUE = 25  # en percentile : au-delà du premier ou du dernier quart
 MAXIMUM = 3
@@ -30,11 +37,20 @@ def blocs_en_bref(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
     Les lignes de chaque bloc sont les mesures dont parlent ses phrases.
     """
     mieux, moins, jugees = _mouvements(entrepot, code)
-    rien = "Aucune évolution significative parmi les indicateurs qui permettent d'en juger." if jugees else (
-        "Aucun indicateur n'a deux années comparables.")
+    rien = (
+        "Aucune évolution significative parmi les indicateurs qui permettent d'en juger."
+        if jugees
+        else ("Aucun indicateur n'a deux années comparables.")
+    )
     return (
-        _bloc(entrepot, code, "distingue", "Ce qui distingue le quartier", _distingue(entrepot, code),
-              "Aucun indicateur ne le place dans le premier ou le dernier quart des QPV de métropole."),
+        _bloc(
+            entrepot,
+            code,
+            "distingue",
+            "Ce qui distingue le quartier",
+            _distingue(entrepot, code),
+            "Aucun indicateur ne le place dans le premier ou le dernier quart des QPV de métropole.",
+        ),
         _bloc(entrepot, code, "ameliore", f"Ce qui s'améliore depuis {DEPUIS}", mieux, rien),
         _bloc(entrepot, code, "degrade", f"Ce qui se dégrade depuis {DEPUIS}", moins, rien),
     )
@@ -43,8 +59,14 @@ def blocs_en_bref(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
 def _bloc(entrepot: Entrepot, code: str, nom: str, titre: str, constats: list[Constat], rien: str) -> Bloc:
     mesures = list(dict.fromkeys(m for _, siennes in constats for m in siennes))
     return construire(
-        f"{code}-en-bref-{nom}".lower(), titre, "texte", [ligne(entrepot, m, categorie=_nom(entrepot, m)) for m in mesures],
-        "" if constats else rien, entrepot.sources, precisions=[phrase for phrase, _ in constats], accents=(code,),
+        f"{code}-en-bref-{nom}".lower(),
+        titre,
+        "texte",
+        [ligne(entrepot, m, categorie=_nom(entrepot, m)) for m in mesures],
+        "" if constats else rien,
+        entrepot.sources,
+        precisions=[phrase for phrase, _ in constats],
+        accents=(code,),
     )
 
 
@@ -71,7 +93,11 @@ def _groupe(entrepot: Entrepot, fiche: Indicateur, mesure: Mesure) -> str:
         nom = libelle_modalite(entrepot, mesure.modalite)
         modele = f"{fiche.libelle} ({nom}) : {{valeur}}" if mesure.modalite else f"{fiche.libelle} : {{valeur}}"
     nu = valeur.removesuffix(valeur_unite(0, fiche.unite).removeprefix("0"))
-    texte = modele.replace("{valeur}", valeur).replace("{nombre}", nu).replace("(s)", "" if (mesure.valeur or 0) < 2 else "s")
+    texte = (
+        modele.replace("{valeur}", valeur)
+        .replace("{nombre}", nu)
+        .replace("(s)", "" if (mesure.valeur or 0) < 2 else "s")
+    )
     return f"{texte} en {annee_lisible(mesure.annee)}"
 
 
@@ -130,7 +156,11 @@ def _phrase(entrepot: Entrepot, fiche: Indicateur, m: Evolution) -> str:
     if m.apres.modalite:
         nom = f"{nom} ({libelle_modalite(entrepot, m.apres.modalite).lower()})"
     avant, apres = (valeur_unite(x.valeur or 0.0, fiche.unite, fiche.decimales) for x in (m.avant, m.apres))
-    taille = ecart_points(m.valeur, fiche.decimales) if m.unite == "points" else valeur_unite(m.valeur, m.unite, fiche.decimales)
+    taille = (
+        ecart_points(m.valeur, fiche.decimales)
+        if m.unite == "points"
+        else valeur_unite(m.valeur, m.unite, fiche.decimales)
+    )
     suite = " Les deux années viennent de deux séries de sources." if m.series_differentes else ""
     if m.recouvrement:
         suite += " Une tendance seulement : les deux années ont des enquêtes en commun."

@@ -10,11 +10,16 @@ from data.modele import STATUTS, STATUTS_SANS_VALEUR, Bloc, Controle
 from data.montage import libelle_modalite, nom_affiche
 
 CERTITUDES = {
-    "prouvee": "Prouvée", "tres_probable": "Très probable", "suspecte": "Suspecte", "reserve": "Réserve de lecture",
+    "prouvee": "Prouvée",
+    "tres_probable": "Très probable",
+    "suspecte": "Suspecte",
+    "reserve": "Réserve de lecture",
 }
 ACCORDS = {
-    "prouvee": ("prouvée", "prouvées"), "tres_probable": ("très probable", "très probables"),
-    "suspecte": ("suspecte", "suspectes"), "reserve": ("réserve de lecture", "réserves de lecture"),
+    "prouvee": ("prouvée", "prouvées"),
+    "tres_probable": ("très probable", "très probables"),
+    "suspecte": ("suspecte", "suspectes"),
+    "reserve": ("réserve de lecture", "réserves de lecture"),
 }
 GRAVITES = {"grave": "Grave", "attention": "Attention", "information": "Pour information"}
 TOUTES = "toutes"
@@ -28,7 +33,9 @@ def bloc_statuts(entrepot: Entrepot) -> Bloc:
     comptes.update("demonstration" for a in entrepot.actions if a.statut == "demonstration")
     total = sum(comptes.values())
     return bloc_de_textes(
-        "statuts", "Les statuts", f"{nombre(total)} valeurs dans les tables, chacune avec son statut.",
+        "statuts",
+        "Les statuts",
+        f"{nombre(total)} valeurs dans les tables, chacune avec son statut.",
         ("Statut", "Ce que cela veut dire", "Nombre de valeurs"),
         [(LIBELLES_STATUTS[s], DEFINITIONS_STATUTS[s], nombre(comptes[s])) for s in STATUTS],
     )
@@ -49,16 +56,22 @@ def bloc_manques(entrepot: Entrepot) -> Bloc:
         rubriques.setdefault((indicateur, statut, note, quand, tuple(ou)), []).append(modalite)
     lignes = [
         (
-            _libelle(entrepot, indicateur, modalites), enumeration([nom_affiche(entrepot, t) for t in ou]),
-            _plages(quand), LIBELLES_STATUTS[statut], note,
+            _libelle(entrepot, indicateur, modalites),
+            enumeration([nom_affiche(entrepot, t) for t in ou]),
+            _plages(quand),
+            LIBELLES_STATUTS[statut],
+            note,
         )
         for (indicateur, statut, note, quand, ou), modalites in rubriques.items()
     ]
     total = sum(map(len, annees.values()))
     return bloc_de_textes(
-        "manques", "Ce qui manque", f"{nombre(total)} {pluriel(total, 'valeur')} ne {pluriel(total, 'figure', 'figurent')} "
+        "manques",
+        "Ce qui manque",
+        f"{nombre(total)} {pluriel(total, 'valeur')} ne {pluriel(total, 'figure', 'figurent')} "
         "pas dans les sources, ou pas pour ce quartier. Une absence n'est jamais un zéro.",
-        ("Indicateur", "Territoires", "Années", "Motif", "Précision"), lignes,
+        ("Indicateur", "Territoires", "Années", "Motif", "Précision"),
+        lignes,
     )
 
 
@@ -87,17 +100,31 @@ def _plages(annees: tuple[str, ...]) -> str:
 def registre(entrepot: Entrepot, certitude: str = TOUTES, gravite: str = TOUTES, territoire: str = TOUTES) -> Bloc:
     """Le registre des contradictions, les plus graves d'abord ; « toutes » ne filtre pas."""
     ordre = list(GRAVITES)
-    entrees = sorted((
-        c for c in entrepot.controles
-        if certitude in (TOUTES, c.certitude) and gravite in (TOUTES, c.gravite)
-        and (territoire == TOUTES or territoire in c.territoire.split(";"))
-    ), key=lambda c: (ordre.index(c.gravite), c.controle))
+    entrees = sorted(
+        (
+            c
+            for c in entrepot.controles
+            if certitude in (TOUTES, c.certitude)
+            and gravite in (TOUTES, c.gravite)
+            and (territoire == TOUTES or territoire in c.territoire.split(";"))
+        ),
+        key=lambda c: (ordre.index(c.gravite), c.controle),
+    )
     return bloc_de_textes(
-        "registre", "Le registre des contradictions", _phrase_registre(entrees, entrepot.controles),
+        "registre",
+        "Le registre des contradictions",
+        _phrase_registre(entrees, entrepot.controles),
         ("N°", "Gravité", "Ce qui se contredit", "Le calcul", "Ce que nous retenons", "Certitude", "Où le lire"),
         [
-            (c.controle, GRAVITES.get(c.gravite, c.gravite), c.constat, c.calcul, c.valeur_retenue,
-             CERTITUDES.get(c.certitude, c.certitude), c.reference)
+            (
+                c.controle,
+                GRAVITES.get(c.gravite, c.gravite),
+                c.constat,
+                c.calcul,
+                c.valeur_retenue,
+                CERTITUDES.get(c.certitude, c.certitude),
+                c.reference,
+            )
             for c in entrees
         ],
     )
@@ -118,11 +145,15 @@ def bloc_sources(entrepot: Entrepot) -> Bloc:
     citees.update(a.source for a in entrepot.actions)
     lignes = [
         (s.titre, s.producteur, s.millesime, s.licence or "à préciser", nombre(citees[s.code]))
-        for s in entrepot.sources.values() if citees[s.code]
+        for s in entrepot.sources.values()
+        if citees[s.code]
     ]
     return bloc_de_textes(
-        "sources", "Les sources", f"{len(lignes)} {pluriel(len(lignes), 'source citée', 'sources citées')} par les tables.",
-        ("Titre", "Producteur", "Données", "Licence", "Valeurs"), lignes,
+        "sources",
+        "Les sources",
+        f"{len(lignes)} {pluriel(len(lignes), 'source citée', 'sources citées')} par les tables.",
+        ("Titre", "Producteur", "Données", "Licence", "Valeurs"),
+        lignes,
     )
 
 
@@ -144,9 +175,13 @@ def bloc_perdues(entrepot: Entrepot, chapitre: str) -> Bloc:
     seules = sum("équipe" in f["source_de_remplacement"] for f in toutes)
     n = len(toutes)
     return bloc_de_textes(
-        "figures-perdues", "Les graphiques perdus du rapport",
+        "figures-perdues",
+        "Les graphiques perdus du rapport",
         f"{n} {pluriel(n, 'graphique')} du rapport ne nous {pluriel(n, 'est', 'sont')} pas "
         f"{pluriel(n, 'parvenu')} ; pour {seules} d'entre eux, seule l'équipe a les chiffres.",
         ("N°", "Titre", "Années", "Ce qu'il faudrait", "Ce qui peut le remplacer"),
-        [(f["figure"], f["titre"], f["annees"].replace(";", ", "), f["besoin"], f["source_de_remplacement"]) for f in voulues],
+        [
+            (f["figure"], f["titre"], f["annees"].replace(";", ", "), f["besoin"], f["source_de_remplacement"])
+            for f in voulues
+        ],
     )

@@ -19,7 +19,7 @@ SENS_DES_CODES = {"I": "même contour en droit", "M": "contour modifié par le d
 # Ce que disent les contours préparés, et qu'un code ne peut pas dire (geo/contours/LISEZMOI.md, registre C117).
 PARTICULARITES = {
     "QN01104I": "notre fichier de 2024 en diffère par un morceau ajouté que le code n'annonce pas : à vérifier sur "
-                "les plans annexés aux décrets",
+    "les plans annexés aux décrets",
 }
 SANS_CALCUL = (
     "Aucun calcul ne se fait d'une géographie à l'autre : une population de 2024 ne se soustrait pas à celle de 2015 "
@@ -39,8 +39,14 @@ def bloc_geographie(entrepot: Entrepot) -> Bloc | None:
     lignes = {t.code: ligne(entrepot, m) for t in quartiers if (m := entrepot.derniere(t.code, "population"))}
     notes = dict.fromkeys(motif(x.mesure.note) for x in lignes.values() if x.mesure.note)
     return construire(
-        "geographie-2024", "Ce qui a changé en 2024", "texte", lignes.values(), _phrase(quartiers), entrepot.sources,
-        precisions=[_precision(t, lignes.get(t.code)) for t in quartiers], reserves=(SANS_CALCUL, DESSIN, *notes),
+        "geographie-2024",
+        "Ce qui a changé en 2024",
+        "texte",
+        lignes.values(),
+        _phrase(quartiers),
+        entrepot.sources,
+        precisions=[_precision(t, lignes.get(t.code)) for t in quartiers],
+        reserves=(SANS_CALCUL, DESSIN, *notes),
     )
 
 

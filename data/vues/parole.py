@@ -31,8 +31,16 @@ REPONSES_DES_PORTEURS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("premiere_demande", ("propre_initiative",)),
         ("nature_soutien", ("plusieurs_actions", "une_action")),
         ("priorites", ("actions_cohesion_sociale",)),
-        ("", ("cofinancement", "cofinancement_etat", "cofinancement_departement", "cofinancement_intercommunalite",
-              "cofinancement_commune")),
+        (
+            "",
+            (
+                "cofinancement",
+                "cofinancement_etat",
+                "cofinancement_departement",
+                "cofinancement_intercommunalite",
+                "cofinancement_commune",
+            ),
+        ),
     ),
     "Le contrat de ville dans leur projet": (
         ("place_contrat", ("place_assez_importante", "place_tres_importante")),
@@ -59,7 +67,8 @@ def chiffres_de_la_parole(entrepot: Entrepot) -> tuple[Bloc, ...]:
     )
     return tuple(
         construire(f"parole-{nom}", titre, "chiffre", [ligne(entrepot, m)], dire(entrepot, m), entrepot.sources)
-        for nom, titre, m, dire in voulus if m
+        for nom, titre, m, dire in voulus
+        if m
     )
 
 
@@ -125,10 +134,15 @@ def reponses_par_quartier(entrepot: Entrepot) -> Bloc | None:
     lignes = [ligne(entrepot, m, categorie=libelle_modalite(entrepot, m.modalite)) for m in (*siennes, *ensemble)]
     bas, haut = min(_valeurs(siennes)), max(_valeurs(siennes))
     return construire(
-        "parole-reponses-quartiers", "Réponses d'habitants, quartier par quartier", "tableau", lignes,
+        "parole-reponses-quartiers",
+        "Réponses d'habitants, quartier par quartier",
+        "tableau",
+        lignes,
         f"Entre {nombre(bas)} et {nombre(haut)} réponses par quartier, selon la question : "
         "cela ne permet pas de les comparer.",
-        entrepot.sources, reserves=_reserves(entrepot, siennes), definition=entrepot.indicateurs[HABITANTS].definition,
+        entrepot.sources,
+        reserves=_reserves(entrepot, siennes),
+        definition=entrepot.indicateurs[HABITANTS].definition,
     )
 
 
@@ -141,11 +155,16 @@ def reponses_du_quartier(entrepot: Entrepot, code: str) -> Bloc | None:
     combien = f"{nombre(bas)}" if bas == haut else f"de {nombre(bas)} à {nombre(haut)}"
     suite = " : trop peu pour un pourcentage" if haut < _seuil(entrepot, HABITANTS) else ""
     return construire(
-        f"{code}-parole-reponses".lower(), "Combien d'habitants ont répondu", "barres",
+        f"{code}-parole-reponses".lower(),
+        "Combien d'habitants ont répondu",
+        "barres",
         [ligne(entrepot, m, categorie=libelle_modalite(entrepot, m.modalite)) for m in siennes],
-        majuscule(f"{lieu(entrepot.territoires[code])}, {combien} {pluriel(haut, 'réponse')} "
-                  f"selon la question{suite}."),
-        entrepot.sources, reserves=_reserves(entrepot, siennes), accents=(code,),
+        majuscule(
+            f"{lieu(entrepot.territoires[code])}, {combien} {pluriel(haut, 'réponse')} selon la question{suite}."
+        ),
+        entrepot.sources,
+        reserves=_reserves(entrepot, siennes),
+        accents=(code,),
         definition=entrepot.indicateurs[HABITANTS].definition,
     )
 
@@ -161,10 +180,14 @@ def reponses_ensemble(entrepot: Entrepot, voix: str) -> Bloc | None:
     nom = libelle_modalite(entrepot, mesures[0].modalite)
     bas, haut = min(_valeurs(mesures)), max(_valeurs(mesures))
     return construire(
-        f"parole-reponses-{voix}", titre, "barres",
+        f"parole-reponses-{voix}",
+        titre,
+        "barres",
         [ligne(entrepot, m, categorie=libelle_modalite(entrepot, m.modalite)) for m in mesures],
         f"De {nombre(bas)} à {nombre(haut)} réponses selon la question ; le plus à « {nom} ».",
-        entrepot.sources, reserves=_reserves(entrepot, mesures), accents=(mesures[0].territoire,),
+        entrepot.sources,
+        reserves=_reserves(entrepot, mesures),
+        accents=(mesures[0].territoire,),
         definition=entrepot.indicateurs[indicateur].definition,
     )
 
@@ -176,27 +199,49 @@ def ce_qui_se_dit(entrepot: Entrepot, voix: str) -> Bloc:
     if voix == "habitants":
         lignes = (
             (dire, "Combien d'habitants ont répondu à chaque question.", "Le rapport imprime ces nombres."),
-            (dire, "Ce que l'évaluation conclut des quartiers réunis, en écrivant « selon l'évaluation de 2022 » et "
-             "« des répondants ».", "Ce sont ses conclusions, sur les réponses reçues."),
+            (
+                dire,
+                "Ce que l'évaluation conclut des quartiers réunis, en écrivant « selon l'évaluation de 2022 » et "
+                "« des répondants ».",
+                "Ce sont ses conclusions, sur les réponses reçues.",
+            ),
             (taire, "Un pourcentage pour un quartier : trop peu de réponses.", regle.raison if regle else ""),
-            (taire, "« Les habitants pensent que » : on ne sait pas comment les répondants ont été choisis.",
-             "Le rapport ne le dit pas."),
-            (taire, "Qu'un quartier est plus satisfait qu'un autre, ou que la satisfaction progresse.",
-             "Une seule enquête est connue."),
-            (taire, "Un pourcentage dont le nombre de réponses est perdu.",
-             "On ne sait pas sur combien de personnes il porte."),
+            (
+                taire,
+                "« Les habitants pensent que » : on ne sait pas comment les répondants ont été choisis.",
+                "Le rapport ne le dit pas.",
+            ),
+            (
+                taire,
+                "Qu'un quartier est plus satisfait qu'un autre, ou que la satisfaction progresse.",
+                "Une seule enquête est connue.",
+            ),
+            (
+                taire,
+                "Un pourcentage dont le nombre de réponses est perdu.",
+                "On ne sait pas sur combien de personnes il porte.",
+            ),
         )
         phrase = "L'enquête dit ce que pensent ses répondants, pas ce que pensent tous les habitants."
     else:
         lignes = (
-            (dire, "Combien de porteurs ont donné une réponse, et sur combien : toujours les deux nombres.",
-             "Le rapport imprime ces nombres."),
-            (dire, "La médiane des budgets et des salariés.",
-             "La moitié des associations sont au-dessous, la moitié au-dessus."),
+            (
+                dire,
+                "Combien de porteurs ont donné une réponse, et sur combien : toujours les deux nombres.",
+                "Le rapport imprime ces nombres.",
+            ),
+            (
+                dire,
+                "La médiane des budgets et des salariés.",
+                "La moitié des associations sont au-dessous, la moitié au-dessus.",
+            ),
             (taire, "Un pourcentage.", "Sur si peu de réponses, une seule le déplace de plusieurs points."),
             (taire, "Une moyenne de budget ou de salariés.", "Une très grosse structure la tire à elle seule."),
-            (taire, "Que le contrat a changé les quartiers parce que des porteurs le disent.",
-             "Ils répondent sur leurs propres projets."),
+            (
+                taire,
+                "Que le contrat a changé les quartiers parce que des porteurs le disent.",
+                "Ils répondent sur leurs propres projets.",
+            ),
         )
         phrase = "Les porteurs répondent sur leurs propres projets : leur avis compte, il n'est pas celui de tous."
     entetes = ("Usage", "Règle", "Pourquoi")
@@ -217,13 +262,18 @@ def reponses_des_porteurs(entrepot: Entrepot) -> tuple[Bloc, ...]:
         if not dites:
             continue
         sans_base = any(base is None for _, base in dites)
-        blocs.append(construire(
-            f"parole-porteurs-{rang}", theme, "texte",
-            [ligne(entrepot, m, categorie=libelle_modalite(entrepot, m.modalite)) for m, _ in dites],
-            _phrase_de_tete(entrepot, dites), entrepot.sources,
-            reserves=(TOTAL_PERDU,) if sans_base else (),
-            precisions=[_sur(entrepot, m, base) for m, base in dites],
-        ))
+        blocs.append(
+            construire(
+                f"parole-porteurs-{rang}",
+                theme,
+                "texte",
+                [ligne(entrepot, m, categorie=libelle_modalite(entrepot, m.modalite)) for m, _ in dites],
+                _phrase_de_tete(entrepot, dites),
+                entrepot.sources,
+                reserves=(TOTAL_PERDU,) if sans_base else (),
+                precisions=[_sur(entrepot, m, base) for m, base in dites],
+            )
+        )
     return tuple(blocs)
 
 
@@ -246,13 +296,16 @@ def profil_des_porteurs(entrepot: Entrepot) -> Bloc | None:
     """La taille des associations répondantes : la médiane se cite, la moyenne ne se cite pas."""
     mesures = [*_mesures_partout(entrepot, BUDGET), *_mesures_partout(entrepot, SALARIES)]
     lignes = [
-        ligne(entrepot, m, categorie=f"{_court(entrepot, m.indicateur)}, {libelle_modalite(entrepot, m.modalite).lower()}")
+        ligne(
+            entrepot, m, categorie=f"{_court(entrepot, m.indicateur)}, {libelle_modalite(entrepot, m.modalite).lower()}"
+        )
         for m in mesures
     ]
     # Une médiane ronde se dit sans décimale : « 3 personnes », et non « 3,0 ».
     dites = {
         x.mesure.indicateur: valeur_de_ligne(replace(x, decimales=0) if x.mesure.valeur.is_integer() else x)
-        for x in lignes if x.mesure.modalite == "mediane" and x.mesure.valeur is not None
+        for x in lignes
+        if x.mesure.modalite == "mediane" and x.mesure.valeur is not None
     }
     if not dites:
         return None
@@ -262,7 +315,11 @@ def profil_des_porteurs(entrepot: Entrepot) -> Bloc | None:
     }
     phrases = [mots[i].replace("{v}", v.replace("ETP", "personnes")) for i, v in dites.items()]
     return construire(
-        "parole-porteurs-profil", "Qui sont les répondants", "texte", lignes, majuscule(f"{enumeration(phrases)}."),
+        "parole-porteurs-profil",
+        "Qui sont les répondants",
+        "texte",
+        lignes,
+        majuscule(f"{enumeration(phrases)}."),
         entrepot.sources,
         reserves=["Les moyennes sont dans la table mais ne se citent pas : une très grosse structure les tire."],
         definition=entrepot.indicateurs[next(iter(dites))].definition,
@@ -282,16 +339,23 @@ def questions_de_l_enquete(entrepot: Entrepot, voix: str) -> Bloc | None:
     mesures = _mesures(entrepot, ENSEMBLE, HABITANTS) if voix == "habitants" else _mesures_partout(entrepot, PORTEURS)
     combien = {m.modalite: m for m in mesures if m.valeur is not None}
     lignes = [
-        (q["question"], nombre(combien[q["modalite"]].valeur) if q["modalite"] in combien else "nombre perdu",
-         q["resultat"] or "rien dans le texte", q["ce_qui_manque"], q["reference"])
+        (
+            q["question"],
+            nombre(combien[q["modalite"]].valeur) if q["modalite"] in combien else "nombre perdu",
+            q["resultat"] or "rien dans le texte",
+            q["ce_qui_manque"],
+            q["reference"],
+        )
         for q in posees
     ]
     muettes = sum(not q["resultat"] for q in posees)
     perdues = sum(q["modalite"] not in combien for q in posees)
     bloc = bloc_de_textes(
-        f"parole-questions-{voix}", "Question par question, et ce qui est perdu",
+        f"parole-questions-{voix}",
+        "Question par question, et ce qui est perdu",
         f"{len(posees)} questions : le nombre de réponses est perdu pour {perdues}, "
         f"et le texte ne dit rien du résultat pour {muettes}.",
-        ("Question", "Réponses", "Ce que le rapport en dit", "Ce qui manque", "Où le lire"), lignes,
+        ("Question", "Réponses", "Ce que le rapport en dit", "Ce qui manque", "Où le lire"),
+        lignes,
     )
     return replace(bloc, reserves=(SANS_TOTAL,) if perdues and voix == "habitants" else ())

@@ -18,8 +18,12 @@ TETE = ("population", "revenu_median", "taux_pauvrete")
 
 # Ce à quoi le lecteur peut comparer le quartier : type de territoire -> libellé.
 FACE_A = {
-    "commune": "La ville", "epci": "L'agglomération", "ensemble_qpv": "Le QPV médian de métropole",
-    "qpv": "Les autres quartiers", "departement": "Le département", "region": "La région",
+    "commune": "La ville",
+    "epci": "L'agglomération",
+    "ensemble_qpv": "Le QPV médian de métropole",
+    "qpv": "Les autres quartiers",
+    "departement": "Le département",
+    "region": "La région",
 }
 FACE_A_DEFAUT = ("commune", "epci", "ensemble_qpv")
 
@@ -74,7 +78,13 @@ class Recette:
 
 
 RECETTES: tuple[Recette, ...] = (
-    Recette("population", "territoires", "population", comparateurs=("qpv",), titre="Population du quartier et des quatre autres"),
+    Recette(
+        "population",
+        "territoires",
+        "population",
+        comparateurs=("qpv",),
+        titre="Population du quartier et des quatre autres",
+    ),
     Recette("population", "modalites", "age", TRANCHES),
     Recette("population", "territoires", "indice_jeunesse"),
     Recette("population", "territoires", "part_femmes"),
@@ -88,32 +98,75 @@ RECETTES: tuple[Recette, ...] = (
     Recette("revenus", "annees", "taux_pauvrete", depuis="2015"),
     Recette("revenus", "territoires", "part_bas_revenus"),
     Recette("revenus", "modalites", "composition_revenus", ("activite", "pensions", "patrimoine", "prestations")),
-    Recette("revenus", "modalites", "revenu_disponible", ("d1", "q1", "q3", "d9"), titre="Du plus modeste au plus aisé"),
+    Recette(
+        "revenus", "modalites", "revenu_disponible", ("d1", "q1", "q3", "d9"), titre="Du plus modeste au plus aisé"
+    ),
     Recette("emploi", "territoires", "taux_emploi"),
     Recette("emploi", "territoires", "taux_emploi", ("femmes",)),
     Recette("emploi", "territoires", "part_emplois_precaires"),
     Recette("emploi", "territoires", "part_emplois_precaires", ("femmes",)),
     Recette("emploi", "territoires", "categorie_socioprofessionnelle", ("ouvriers",)),
     Recette("demande-emploi", "annees", "demandeurs_emploi", comparateurs=()),
-    Recette("demande-emploi", "modalites", "demandeurs_emploi", ("femmes", "hommes"), (), titre="Demandeurs d'emploi par sexe"),
-    Recette("demande-emploi", "modalites", "demandeurs_emploi", ("moins_26_ans", "26_49_ans", "50_ans_et_plus"), (),
-            titre="Demandeurs d'emploi par âge (Insee)"),
-    Recette("demande-emploi", "annees", "demandeurs_emploi", ("2_ans_et_plus",), (), titre="Inscrits depuis deux ans ou plus"),
-    Recette("demande-emploi", "modalites", "demandeurs_emploi",
-            ("niveau_inferieur_cap_bep", "niveau_cap_bep", "niveau_bac", "niveau_superieur_bac"), (),
-            titre="Demandeurs d'emploi par niveau de formation"),
-    Recette("demande-emploi", "modalites", "part_demandeurs_emploi_age", ("moins_26_ans", "26_50_ans", "plus_50_ans"), ("moyenne_qpv",)),
+    Recette(
+        "demande-emploi",
+        "modalites",
+        "demandeurs_emploi",
+        ("femmes", "hommes"),
+        (),
+        titre="Demandeurs d'emploi par sexe",
+    ),
+    Recette(
+        "demande-emploi",
+        "modalites",
+        "demandeurs_emploi",
+        ("moins_26_ans", "26_49_ans", "50_ans_et_plus"),
+        (),
+        titre="Demandeurs d'emploi par âge (Insee)",
+    ),
+    Recette(
+        "demande-emploi",
+        "annees",
+        "demandeurs_emploi",
+        ("2_ans_et_plus",),
+        (),
+        titre="Inscrits depuis deux ans ou plus",
+    ),
+    Recette(
+        "demande-emploi",
+        "modalites",
+        "demandeurs_emploi",
+        ("niveau_inferieur_cap_bep", "niveau_cap_bep", "niveau_bac", "niveau_superieur_bac"),
+        (),
+        titre="Demandeurs d'emploi par niveau de formation",
+    ),
+    Recette(
+        "demande-emploi",
+        "modalites",
+        "part_demandeurs_emploi_age",
+        ("moins_26_ans", "26_50_ans", "plus_50_ans"),
+        ("moyenne_qpv",),
+    ),
     Recette("activite", "annees", "taux_creation_etablissements", comparateurs=(), depuis="2015"),
     Recette("activite", "territoires", "taux_creation_etablissements", comparateurs=()),
     Recette("prestations", "annees", "allocataires_caf", comparateurs=()),
-    Recette("prestations", "modalites", "allocataires_caf",
-            ("isoles_sans_enfant", "famille_monoparentale", "couple_sans_enfant", "couple_avec_enfants"), (),
-            titre="Les foyers allocataires, par composition"),
+    Recette(
+        "prestations",
+        "modalites",
+        "allocataires_caf",
+        ("isoles_sans_enfant", "famille_monoparentale", "couple_sans_enfant", "couple_avec_enfants"),
+        (),
+        titre="Les foyers allocataires, par composition",
+    ),
     Recette("prestations", "annees", "allocataires_rsa", comparateurs=()),
     Recette("prestations", "annees", "allocataires_prime_activite", comparateurs=()),
     Recette("prestations", "annees", "allocataires_aah", comparateurs=()),
-    Recette("prestations", "modalites", "enfants_couverts_caf",
-            ("moins_3_ans", "3_5_ans", "6_10_ans", "11_14_ans", "15_17_ans", "18_24_ans"), ()),
+    Recette(
+        "prestations",
+        "modalites",
+        "enfants_couverts_caf",
+        ("moins_3_ans", "3_5_ans", "6_10_ans", "11_14_ans", "15_17_ans", "18_24_ans"),
+        (),
+    ),
 )
 
 
@@ -144,7 +197,8 @@ def _ancetres(entrepot: Entrepot, code: str) -> tuple[Territoire, ...]:
 def reperes_nationaux(entrepot: Entrepot, genre: str) -> list[str]:
     """Les QPV auxquels se comparer : ceux de métropole seuls pour un ensemble, tous pour une moyenne du rapport."""
     return [
-        t.code for t in entrepot.territoires.values()
+        t.code
+        for t in entrepot.territoires.values()
         if t.type == genre and (genre != "ensemble_qpv" or t.parent == "FR-METRO")
     ]
 
@@ -157,17 +211,28 @@ def chiffres_de_tete(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
         if mesure is None or indicateur not in entrepot.indicateurs:
             continue
         fiche = entrepot.indicateurs[indicateur]
-        references = [] if indicateur == "population" else [
-            (m, entrepot.territoires[c])
-            for c in comparateurs(entrepot, code, ("commune", "epci"))
-            if (m := entrepot.mesure(c, indicateur, mesure.annee))
-        ]
-        blocs.append(construire(
-            identifiant=f"{code}-tete-{indicateur}".lower(), titre=fiche.libelle, genre="chiffre",
-            lignes=[ligne(entrepot, mesure)],
-            phrase=comparaison(mesure, fiche, entrepot.territoires[code], references, lecture(entrepot, indicateur)),
-            sources=entrepot.sources, accents=(code,),
-        ))
+        references = (
+            []
+            if indicateur == "population"
+            else [
+                (m, entrepot.territoires[c])
+                for c in comparateurs(entrepot, code, ("commune", "epci"))
+                if (m := entrepot.mesure(c, indicateur, mesure.annee))
+            ]
+        )
+        blocs.append(
+            construire(
+                identifiant=f"{code}-tete-{indicateur}".lower(),
+                titre=fiche.libelle,
+                genre="chiffre",
+                lignes=[ligne(entrepot, mesure)],
+                phrase=comparaison(
+                    mesure, fiche, entrepot.territoires[code], references, lecture(entrepot, indicateur)
+                ),
+                sources=entrepot.sources,
+                accents=(code,),
+            )
+        )
     return tuple(blocs)
 
 
@@ -190,27 +255,44 @@ def blocs_de_section(
 
 def _territoires(entrepot: Entrepot, code: str, r: Recette, face_a: tuple[str, ...]) -> Bloc | None:
     return comparer_territoires(
-        entrepot, code, r.indicateur, face_a,
-        annee=r.annee, modalite=r.modalites[0], titre=r.titre,
+        entrepot,
+        code,
+        r.indicateur,
+        face_a,
+        annee=r.annee,
+        modalite=r.modalites[0],
+        titre=r.titre,
     )
 
 
 def _modalites(entrepot: Entrepot, code: str, r: Recette, face_a: tuple[str, ...]) -> Bloc | None:
     return comparer_modalites(
-        entrepot, code, r.indicateur, r.modalites, face_a,
-        annee=r.annee, titre=r.titre,
+        entrepot,
+        code,
+        r.indicateur,
+        r.modalites,
+        face_a,
+        annee=r.annee,
+        titre=r.titre,
     )
 
 
 def _annees(entrepot: Entrepot, code: str, r: Recette, face_a: tuple[str, ...]) -> Bloc | None:
     return suivre_annees(
-        entrepot, code, r.indicateur, face_a,
-        modalite=r.modalites[0], titre=r.titre, depuis=r.depuis,
+        entrepot,
+        code,
+        r.indicateur,
+        face_a,
+        modalite=r.modalites[0],
+        titre=r.titre,
+        depuis=r.depuis,
     )
 
 
 MONTAGES: dict[str, Callable[[Entrepot, str, Recette, tuple[str, ...]], Bloc | None]] = {
-    "territoires": _territoires, "modalites": _modalites, "annees": _annees,
+    "territoires": _territoires,
+    "modalites": _modalites,
+    "annees": _annees,
 }
 
 

@@ -38,30 +38,51 @@ def _comparer(indicateur: str, libelle: str) -> Lien:
 
 # Question -> (ce qui calcule ses phrases, où regarder). Une question sans calcul dit seulement ce qui manque.
 PREPAREES: dict[str, tuple[Callable[[Entrepot], Reponse], tuple[Lien, ...]]] = {
-    "Q1": (ecarts, (
-        _comparer("taux_pauvrete", "Comparer le taux de pauvreté"),
-        _comparer("revenu_median", "Comparer le revenu médian"),
-        Lien("Fleming - La Reille, revenus et pauvreté", "fleming-la-reille", (("section", "revenus"),)),
-    )),
-    "Q2": (accompagnement, (
-        Lien("Qui aide à quoi", "acteurs"), Lien("Les piliers du contrat", "piliers"),
-        _comparer("allocataires_rsa", "Comparer le nombre d'allocataires du RSA"),
-    )),
-    "Q3": (crise, (
-        _comparer("demandeurs_emploi", "Comparer les demandeurs d'emploi"),
-        Lien("Les crédits, année par année", "credits"),
-    )),
-    "Q4": (moyens, (
-        Lien("Les crédits du contrat", "credits"), Lien("Les piliers et la gouvernance", "piliers"),
-        Lien("Ce qui se contredit dans les sources", "fiabilite"),
-    )),
-    "Q5": (transversal, (
-        _comparer("taux_emploi:femmes", "Comparer le taux d'emploi des femmes"),
-        Lien("Les priorités transversales", "piliers"),
-    )),
-    "Q6": (habitants, (
-        Lien("La parole des habitants", "parole"), Lien("Ce qui manque à l'enquête", "fiabilite"),
-    )),
+    "Q1": (
+        ecarts,
+        (
+            _comparer("taux_pauvrete", "Comparer le taux de pauvreté"),
+            _comparer("revenu_median", "Comparer le revenu médian"),
+            Lien("Fleming - La Reille, revenus et pauvreté", "fleming-la-reille", (("section", "revenus"),)),
+        ),
+    ),
+    "Q2": (
+        accompagnement,
+        (
+            Lien("Qui aide à quoi", "acteurs"),
+            Lien("Les piliers du contrat", "piliers"),
+            _comparer("allocataires_rsa", "Comparer le nombre d'allocataires du RSA"),
+        ),
+    ),
+    "Q3": (
+        crise,
+        (
+            _comparer("demandeurs_emploi", "Comparer les demandeurs d'emploi"),
+            Lien("Les crédits, année par année", "credits"),
+        ),
+    ),
+    "Q4": (
+        moyens,
+        (
+            Lien("Les crédits du contrat", "credits"),
+            Lien("Les piliers et la gouvernance", "piliers"),
+            Lien("Ce qui se contredit dans les sources", "fiabilite"),
+        ),
+    ),
+    "Q5": (
+        transversal,
+        (
+            _comparer("taux_emploi:femmes", "Comparer le taux d'emploi des femmes"),
+            Lien("Les priorités transversales", "piliers"),
+        ),
+    ),
+    "Q6": (
+        habitants,
+        (
+            Lien("La parole des habitants", "parole"),
+            Lien("Ce qui manque à l'enquête", "fiabilite"),
+        ),
+    ),
 }
 
 
@@ -77,7 +98,13 @@ def _question(entrepot: Entrepot, ligne: dict[str, str]) -> Question:
     dit = ligne["ce_que_les_donnees_disent"]
     rien = () if reponse.phrases else ("Aucun chiffre de nos tables ne répond à cette question.",)
     bloc = construire(
-        f"question-{ligne['question'].lower()}", ligne["texte"], "texte", reponse.lignes, "", entrepot.sources,
-        precisions=(*reponse.phrases, *rien), reserves=(*reponse.reserves, *((dit,) if dit else ())),
+        f"question-{ligne['question'].lower()}",
+        ligne["texte"],
+        "texte",
+        reponse.lignes,
+        "",
+        entrepot.sources,
+        precisions=(*reponse.phrases, *rien),
+        reserves=(*reponse.reserves, *((dit,) if dit else ())),
     )
     return Question(ligne["question"], bloc, liens)

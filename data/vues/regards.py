@@ -34,8 +34,11 @@ def bloc_regards(entrepot: Entrepot, code: str, pilier: str = "") -> Bloc | None
     if not publiques and not reservees:
         return None
     bloc = bloc_groupe(
-        _identifiant(code, pilier), _titre(entrepot, code, pilier), _phrase(entrepot, code, publiques),
-        _grille(entrepot, publiques, pilier), ENTETES,
+        _identifiant(code, pilier),
+        _titre(entrepot, code, pilier),
+        _phrase(entrepot, code, publiques),
+        _grille(entrepot, publiques, pilier),
+        ENTETES,
     )
     return replace(bloc, reserves=(AVIS, _dire_reservees(reservees)) if reservees else (AVIS,))
 
@@ -47,9 +50,11 @@ def bloc_comite(entrepot: Entrepot, code: str, pilier: str = "") -> Bloc | None:
         return None
     n = len(reservees)
     bloc = bloc_groupe(
-        f"{_identifiant(code, pilier)}-comite", f"Réservé au comité : {entrepot.territoires[code].nom}",
+        f"{_identifiant(code, pilier)}-comite",
+        f"Réservé au comité : {entrepot.territoires[code].nom}",
         f"Selon l'évaluation de 2022 : {n} {pluriel(n, 'observation')} à ne pas diffuser.",
-        _grille(entrepot, reservees, pilier), ENTETES,
+        _grille(entrepot, reservees, pilier),
+        ENTETES,
     )
     return replace(bloc, reserves=(AVIS,), diffusion=COMITE)
 
@@ -62,8 +67,10 @@ def nombre_reservees(entrepot: Entrepot, code: str, pilier: str = "") -> int:
 def _lignes(entrepot: Entrepot, code: str, pilier: str, *, publiques: bool) -> list[dict[str, str]]:
     """Les lignes voulues, dans l'ordre des rubriques puis des piliers."""
     voulues = [
-        r for r in entrepot.table("regards").dictionnaires()
-        if r.get("territoire") == code and (not pilier or r.get("pilier") == pilier)
+        r
+        for r in entrepot.table("regards").dictionnaires()
+        if r.get("territoire") == code
+        and (not pilier or r.get("pilier") == pilier)
         and (r.get("diffusion") == PUBLIC) is publiques
     ]
     rubriques, piliers = list(RUBRIQUES), list(entrepot.piliers)

@@ -59,7 +59,8 @@ def ecarts(entrepot: Entrepot) -> Reponse:
         return Reponse()
     parties = (_pauvrete_en_face(entrepot, agglo), _pauvrete_depuis(entrepot), _revenu_en_face(entrepot, agglo))
     return Reponse(
-        tuple(x for p in parties for x in p.phrases), tuple(x for p in parties for x in p.lignes),
+        tuple(x for p in parties for x in p.phrases),
+        tuple(x for p in parties for x in p.lignes),
         tuple(x for p in parties for x in p.reserves),
     )
 
@@ -76,9 +77,13 @@ def _pauvrete_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
     bas, haut = (f"{_ecrite(entrepot, m)} {lieu(entrepot.territoires[m.territoire])}" for m in (siens[0], siens[-1]))
     en_agglo = f"{_ecrite(entrepot, reference)} {lieu(agglo)}"
     phrase = f"{quand(reference.annee)}, le taux de pauvreté va de {bas} à {haut}, contre {en_agglo}."
-    seule = () if len(en_face) > 1 else (
-        f"Le taux de pauvreté de l'agglomération n'est dans nos tables que pour {annee_lisible(reference.annee)} : "
-        "l'écart se lit cette année-là, on ne peut pas dire s'il s'est réduit.",
+    seule = (
+        ()
+        if len(en_face) > 1
+        else (
+            f"Le taux de pauvreté de l'agglomération n'est dans nos tables que pour {annee_lisible(reference.annee)} : "
+            "l'écart se lit cette année-là, on ne peut pas dire s'il s'est réduit.",
+        )
     )
     return Reponse((majuscule(phrase),), tuple(_ligne(entrepot, m) for m in (*siens, reference)), seule)
 
@@ -103,7 +108,8 @@ def _pauvrete_depuis(entrepot: Entrepot) -> Reponse:
     verbes = {"hausse": "augmente", "baisse": "baisse", "stable": "n'évolue pas de façon significative"}
     morceaux = [
         f"{verbes[sens]} {enumeration([_mouvement(entrepot, e) for e in liste])}"
-        for sens, liste in rangs.items() if liste
+        for sens, liste in rangs.items()
+        if liste
     ]
     if not morceaux:
         return Reponse()
@@ -199,7 +205,8 @@ def _credits(entrepot: Entrepot, mesure: str) -> list[Ligne]:
     unite = {"montant": "€", "actions": "actions"}[mesure]
     return [
         Ligne(c.annee, "Crédits spécifiques", annee_lisible(c.annee), mesure_publiee(c), unite, 0)
-        for c in entrepot.credits_publies if c.mesure == mesure and c.pilier == TOTAL and c.valeur is not None
+        for c in entrepot.credits_publies
+        if c.mesure == mesure and c.pilier == TOTAL and c.valeur is not None
     ]
 
 
@@ -248,10 +255,14 @@ def transversal(entrepot: Entrepot) -> Reponse:
         for f, e in deux
     ]
     phrases.insert(0, f"Taux d'emploi des femmes {quand(annee)} : {' ; '.join(dits)}.")
-    return Reponse(tuple(phrases), tuple(
-        ligne(entrepot, m, categorie="Taux d'emploi, " + ("femmes" if m.modalite else "ensemble"))
-        for d in deux for m in d
-    ))
+    return Reponse(
+        tuple(phrases),
+        tuple(
+            ligne(entrepot, m, categorie="Taux d'emploi, " + ("femmes" if m.modalite else "ensemble"))
+            for d in deux
+            for m in d
+        ),
+    )
 
 
 def habitants(entrepot: Entrepot) -> Reponse:

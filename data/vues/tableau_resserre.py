@@ -67,8 +67,14 @@ def tableau_resserre(entrepot: Entrepot) -> Bloc | None:
     n = len(tous)
     titre = majuscule(f"{en_lettres(n)} {pluriel(n, 'indicateur suivi', 'indicateurs suivis')} ensemble")
     bloc = construire(
-        "tableau-resserre", titre, "tableau", lignes, _phrase(tous), entrepot.sources,
-        reserves=_reserves(entrepot, tous), definition=LEGENDE,
+        "tableau-resserre",
+        titre,
+        "tableau",
+        lignes,
+        _phrase(tous),
+        entrepot.sources,
+        reserves=_reserves(entrepot, tous),
+        definition=LEGENDE,
         preuves=[(f"{s.nom}, {annee_lisible(s.annee)}", _origine(entrepot, s)) for s in tous],
     )
     return replace(bloc, grille=_grille(entrepot, tous))
@@ -93,9 +99,15 @@ def _suivi(entrepot: Entrepot, choix: dict[str, str]) -> Suivi | None:
     en_face = entrepot.mesure(choix["reference"], fiche.code, annee, modalite)
     rubrique = f"{nom}, {annee_lisible(annee)}"
     return Suivi(
-        fiche, nom, choix["pilier"], annee, tuple(ligne(entrepot, m, categorie=rubrique) for m in mesures),
+        fiche,
+        nom,
+        choix["pilier"],
+        annee,
+        tuple(ligne(entrepot, m, categorie=rubrique) for m in mesures),
         ligne(entrepot, en_face, categorie=rubrique) if en_face else None,
-        {m.territoire: marque(m, en_face, fiche) for m in mesures}, choix["cible"], choix["suivi_par"],
+        {m.territoire: marque(m, en_face, fiche) for m in mesures},
+        choix["cible"],
+        choix["suivi_par"],
     )
 
 
@@ -104,12 +116,14 @@ def _annee(entrepot: Entrepot, indicateur: str, modalite: str, codes: Sequence[s
 
     La référence doit avoir une valeur cette année-là, si elle en a une.
     """
+
     def connus(annee: str, territoires: Sequence[str]) -> int:
         mesures = (entrepot.mesure(c, indicateur, annee, modalite) for c in territoires)
         return sum(m is not None and m.valeur is not None for m in mesures)
 
     annees = entrepot.annees(indicateur, modalite)
     en_face = [a for a in annees if connus(a, (reference,)) and connus(a, codes)] if reference else []
+
     def merite(annee: str) -> tuple:
         n = connus(annee, codes)
         return 2 * n > len(codes), n > 0, cle_annee(annee)
@@ -135,11 +149,13 @@ def _grille(entrepot: Entrepot, tous: Sequence[Suivi]) -> Tableau:
     lignes = []
     for s in tous:
         siennes = {x.mesure.territoire: x for x in s.quartiers}
-        lignes.append((
-            _tete(s, _pilier(entrepot, s.pilier)),
-            *(_case(siennes.get(t.code), s.marques.get(t.code, "")) for t in quartiers),
-            _face(entrepot, s),
-        ))
+        lignes.append(
+            (
+                _tete(s, _pilier(entrepot, s.pilier)),
+                *(_case(siennes.get(t.code), s.marques.get(t.code, "")) for t in quartiers),
+                _face(entrepot, s),
+            )
+        )
     return Tableau(TITRE_GRILLE, ("Indicateur", *(t.nom_court for t in quartiers), "Référence"), tuple(lignes))
 
 

@@ -32,7 +32,8 @@ def bloc_veille_active(entrepot: Entrepot) -> Bloc | None:
 def _faits(entrepot: Entrepot, code: str, nom: str) -> list[tuple[str, str]]:
     """(texte, référence) : les regards publics, les chiffres dont le périmètre le nomme, ce que le rapport a perdu."""
     faits = [
-        (r["texte"], r["reference"]) for r in entrepot.table("regards").dictionnaires()
+        (r["texte"], r["reference"])
+        for r in entrepot.table("regards").dictionnaires()
         if r["territoire"] == code and r["diffusion"] == "public"
     ]
     for m in entrepot.mesures:
@@ -46,8 +47,10 @@ def _faits(entrepot: Entrepot, code: str, nom: str) -> list[tuple[str, str]]:
         n = len(perdues)
         combien = pluriel(n, "Un graphique", f"{majuscule(en_lettres(n))} graphiques")
         parlait = pluriel(n, "parlait", "parlaient")
-        faits.append((
-            f"{combien} du rapport de 2022 en {parlait}, sans que le texte en garde les nombres : {titres}.",
-            " ; ".join(f"Chapitre {f['chapitre']} – {f['diapositive']}" for f in perdues),
-        ))
+        faits.append(
+            (
+                f"{combien} du rapport de 2022 en {parlait}, sans que le texte en garde les nombres : {titres}.",
+                " ; ".join(f"Chapitre {f['chapitre']} – {f['diapositive']}" for f in perdues),
+            )
+        )
     return faits

@@ -28,7 +28,10 @@ def duree_s(arguments: list[str]) -> float:
     for _ in range(REPETITIONS):
         depart = time.perf_counter()
         subprocess.run(
-            [sys.executable, *arguments], cwd=RACINE, capture_output=True, check=False,
+            [sys.executable, *arguments],
+            cwd=RACINE,
+            capture_output=True,
+            check=False,
             env={**os.environ, "PYTHONIOENCODING": "utf-8"},
         )
         durees.append(time.perf_counter() - depart)

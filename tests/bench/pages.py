@@ -83,7 +83,9 @@ def vues() -> list[str]:
     return [
         *(f"{portrait}?section={section}" for section in sections),
         *(f"piliers?pilier={pilier}" for pilier in ("emploi", "cadre_de_vie", "transversal")),
-        "parole?voix=porteurs", "?geographie=2024", "credits?mesure=par_habitant&quartier=" + portrait,
+        "parole?voix=porteurs",
+        "?geographie=2024",
+        "credits?mesure=par_habitant&quartier=" + portrait,
     ]
 
 

@@ -17,7 +17,9 @@ FACE_A_LA_VILLE = (
 )
 
 
-def test_fleming_est_il_plus_pauvre_qu_en_2015_et_face_a_la_ville_en_trois_clics(visite: Visite, tableau_de_bord: Serveur):
+def test_fleming_est_il_plus_pauvre_qu_en_2015_et_face_a_la_ville_en_trois_clics(
+    visite: Visite, tableau_de_bord: Serveur
+):
     page = visite.aller(tableau_de_bord.adresse + "/")
     page.get_by_test_id("stMain").get_by_role("link", name="Fleming - La Reille").last.click()
     page.wait_for_url("**/fleming-la-reille")
@@ -30,7 +32,9 @@ def test_fleming_est_il_plus_pauvre_qu_en_2015_et_face_a_la_ville_en_trois_clics
     assert [p for p in dites if p.startswith(DEPUIS_2015)] != []
 
 
-def test_une_question_se_deplie_et_son_adresse_se_partage(visite: Visite, chromium_ouvert: Browser, tableau_de_bord: Serveur):
+def test_une_question_se_deplie_et_son_adresse_se_partage(
+    visite: Visite, chromium_ouvert: Browser, tableau_de_bord: Serveur
+):
     page = visite.aller(tableau_de_bord.adresse + "/")
     page.get_by_text("Le contrat de ville a-t-il réduit les inégalités").click()
     page.wait_for_url("**/?question-q1=true")
@@ -47,7 +51,9 @@ def test_une_question_se_deplie_et_son_adresse_se_partage(visite: Visite, chromi
 
 
 @pytest.mark.parametrize(("largeur", "hauteur"), [(1920, 1080), (1024, 768)])
-def test_le_tableau_resserre_tient_dans_la_largeur(chromium_ouvert: Browser, tableau_de_bord: Serveur, largeur: int, hauteur: int):
+def test_le_tableau_resserre_tient_dans_la_largeur(
+    chromium_ouvert: Browser, tableau_de_bord: Serveur, largeur: int, hauteur: int
+):
     with visiter(chromium_ouvert, viewport={"width": largeur, "height": hauteur}) as visite:
         page = visite.aller(tableau_de_bord.adresse + "/")
         bloc = page.locator(".st-key-bloc_tableau-resserre")

@@ -33,7 +33,7 @@ def messages(page: Page) -> list[str]:
     phrases = [" ".join(t.split()) for t in page.locator(".reserve[role=status]").all_inner_texts()]
     siennes = [p for p in phrases if p.startswith(debut)]
     assert [p for p in siennes if not p.endswith(fin)] == []
-    return [p[len(debut):-len(fin)].strip() for p in siennes]
+    return [p[len(debut) : -len(fin)].strip() for p in siennes]
 
 
 def coche(page: Page) -> str:

@@ -46,7 +46,7 @@ def test_les_exceptions_viennent_bien_de_streamlit(chromium_ouvert: Browser, tmp
 def test_axe_voit_une_faute(chromium_ouvert: Browser, tmp_path: Path):
     # Sans quoi une liste vide ne prouverait rien.
     fautive = tmp_path / "fautive.py"
-    fautive.write_text(PAGE_VIDE + 'st.html("<p style=\'color:#eee\'>pâle</p>")\n', encoding="utf-8")
+    fautive.write_text(PAGE_VIDE + "st.html(\"<p style='color:#eee'>pâle</p>\")\n", encoding="utf-8")
     with serveur(application=fautive) as seul, visiter(chromium_ouvert) as visite:
         page = visite.aller(seul.adresse)
         assert [v.regle for v in passer_axe(page)] == ["color-contrast"]

@@ -16,7 +16,10 @@ pytestmark = pytest.mark.navigateur
 # Rapport de 2022, chapitre 4 : part des habitants sous le seuil de pauvreté en 2019.
 PAUVRETE = ["La Conte 61 %", "Le Viguier 65 %", "Bastide 39 %", "Fleming 59 %", "Grazailles 52 %"]
 NOMS_COURTS = {
-    "QP011002": "La Conte", "QP011003": "Le Viguier", "QP011004": "Bastide", "QP011005": "Fleming",
+    "QP011002": "La Conte",
+    "QP011003": "Le Viguier",
+    "QP011004": "Bastide",
+    "QP011005": "Fleming",
     "QP011006": "Grazailles",
 }
 # La carte attend un quart de seconde avant de dire un clic au serveur ; un rebond viendrait juste après.
@@ -75,12 +78,17 @@ def test_de_l_accueil_au_portrait_et_retour(visite: Visite, tableau_de_bord: Ser
         attendre_adresse(page, accueil)
         attendre_etiquettes(page, PAUVRETE)
         page.wait_for_timeout(TEMPS_D_UN_REBOND)
-        assert (page.url, page.locator("h1").all_inner_texts()) == (accueil, ["Les quartiers prioritaires de Carcassonne"])
+        assert (page.url, page.locator("h1").all_inner_texts()) == (
+            accueil,
+            ["Les quartiers prioritaires de Carcassonne"],
+        )
     assert (visite.dehors, visite.console) == ([], [])
 
 
 @pytest.mark.parametrize("hauteur", [pytest.param(600, marks=pytest.mark.lent), 768])
-def test_le_premier_clic_n_est_pas_perdu_sur_un_petit_ecran(chromium_ouvert: Browser, tableau_de_bord: Serveur, hauteur: int):
+def test_le_premier_clic_n_est_pas_perdu_sur_un_petit_ecran(
+    chromium_ouvert: Browser, tableau_de_bord: Serveur, hauteur: int
+):
     # La carte dépasse du bas de l'écran : prendre le focus ne doit pas la faire glisser sous la souris.
     with visiter(chromium_ouvert, viewport={"width": 1366, "height": hauteur}) as visite:
         page = visite.aller(tableau_de_bord.adresse + "/")
@@ -133,7 +141,9 @@ def choisir_annee(page: Page, liste: str, annee: str) -> None:
     page.get_by_role("option", name=annee, exact=True).click()
 
 
-def test_les_reglages_changent_la_carte_l_adresse_et_se_partagent(visite: Visite, chromium_ouvert: Browser, tableau_de_bord: Serveur):
+def test_les_reglages_changent_la_carte_l_adresse_et_se_partagent(
+    visite: Visite, chromium_ouvert: Browser, tableau_de_bord: Serveur
+):
     credits = tableau_de_bord.adresse + "/credits"
     page = visite.aller(credits)
     attendre_etiquettes(page, etiquettes_attendues())

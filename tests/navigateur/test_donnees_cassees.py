@@ -24,17 +24,20 @@ PAUVRETE_DE_GRAZAILLES = "52 %"
 
 def octets(fichier: str, changer: Callable[[bytes], bytes]) -> Callable[[Path], None]:
     """Un dégât : récrit les octets d'un fichier du dossier de données."""
+
     def faire(dossier: Path) -> None:
         chemin = dossier / fichier
         avant = chemin.read_bytes()
         apres = changer(avant)
         assert apres != avant, f"{fichier} n'a pas été abîmé"
         chemin.write_bytes(apres)
+
     return faire
 
 
 def sans(*fichiers: str) -> Callable[[Path], None]:
     """Un dégât : des fichiers ou des dossiers disparaissent."""
+
     def faire(dossier: Path) -> None:
         for nom in fichiers:
             chemin = dossier / nom
@@ -42,6 +45,7 @@ def sans(*fichiers: str) -> Callable[[Path], None]:
                 shutil.rmtree(chemin)
             else:
                 chemin.unlink()
+
     return faire
 
 
@@ -72,20 +76,40 @@ class Cas:
 
 VALEURS = "tables/valeurs.csv"
 CAS = {
-    "une lettre": Cas(une_lettre, ("valeurs.csv, ligne ", "colonne « valeur »", "« 6l » contient une lettre", "Attendu : un nombre"),
-                      "la-conte-ozanam", REVENU),
-    "un code inconnu": Cas(code_inconnu, ("valeurs.csv, ligne ", "« QP011009 » est un code inconnu", "Attendu : un code"),
-                           "la-conte-ozanam", REVENU),
-    "une ligne répétée": Cas(octets(VALEURS, lambda o: o + o.rstrip(b"\n").rsplit(b"\n", 1)[1] + b"\n"),
-                             ("valeurs.csv, ligne ", "Attendu : "), "la-conte-ozanam", REVENU),
-    "une colonne manque": Cas(octets(VALEURS, lambda o: o.replace(b",statut,", b",etat,", 1)),
-                              ("valeurs.csv, ligne 1, colonne « statut »", "la colonne manque", "Attendu : l'en-tête")),
+    "une lettre": Cas(
+        une_lettre,
+        ("valeurs.csv, ligne ", "colonne « valeur »", "« 6l » contient une lettre", "Attendu : un nombre"),
+        "la-conte-ozanam",
+        REVENU,
+    ),
+    "un code inconnu": Cas(
+        code_inconnu,
+        ("valeurs.csv, ligne ", "« QP011009 » est un code inconnu", "Attendu : un code"),
+        "la-conte-ozanam",
+        REVENU,
+    ),
+    "une ligne répétée": Cas(
+        octets(VALEURS, lambda o: o + o.rstrip(b"\n").rsplit(b"\n", 1)[1] + b"\n"),
+        ("valeurs.csv, ligne ", "Attendu : "),
+        "la-conte-ozanam",
+        REVENU,
+    ),
+    "une colonne manque": Cas(
+        octets(VALEURS, lambda o: o.replace(b",statut,", b",etat,", 1)),
+        ("valeurs.csv, ligne 1, colonne « statut »", "la colonne manque", "Attendu : l'en-tête"),
+    ),
     "un fichier vide": Cas(octets(VALEURS, lambda _: b""), ("valeurs.csv", "Attendu : ")),
     "valeurs.csv absent": Cas(sans(VALEURS), ("valeurs.csv", "Attendu : ")),
     "indicateurs.csv absent": Cas(sans("tables/indicateurs.csv"), ("indicateurs.csv", "Attendu : ")),
-    "un .shp absent": Cas(sans("contours/qpv_2015.shp"), ("qpv_2015.shp", "Attendu : "), "grazailles", PAUVRETE_DE_GRAZAILLES),
-    "un .shp tronqué": Cas(octets("contours/qpv_2015.shp", lambda o: o[: len(o) // 3]), ("qpv_2015.shp", "Attendu : "),
-                           "grazailles", PAUVRETE_DE_GRAZAILLES),
+    "un .shp absent": Cas(
+        sans("contours/qpv_2015.shp"), ("qpv_2015.shp", "Attendu : "), "grazailles", PAUVRETE_DE_GRAZAILLES
+    ),
+    "un .shp tronqué": Cas(
+        octets("contours/qpv_2015.shp", lambda o: o[: len(o) // 3]),
+        ("qpv_2015.shp", "Attendu : "),
+        "grazailles",
+        PAUVRETE_DE_GRAZAILLES,
+    ),
     "le dossier des tables absent": Cas(sans("tables"), ("Attendu : ",), "fiabilite", "0 valeur", COMMUNES),
 }
 # Facultatives : leur absence n'est pas une faute, mais rien ne doit tomber avec elles.

@@ -49,8 +49,11 @@ def test_l_adresse_suffit_et_l_avis_dit_ce_qui_ne_se_calcule_pas(visite: Visite,
     expect(carte.cadre(page).locator(TIRETES)).to_have_count(QUARTIERS)
     avis = " ".join(page.locator(".st-key-bloc_geographie-2024").inner_text().split())
     for dit in (
-        "change un contour sur cinq : Grazailles", "mais notre fichier de 2024 en diffère", "941 habitants en 2020",
-        "Aucun calcul ne se fait d'une géographie à l'autre", "De seconde main",
+        "change un contour sur cinq : Grazailles",
+        "mais notre fichier de 2024 en diffère",
+        "941 habitants en 2020",
+        "Aucun calcul ne se fait d'une géographie à l'autre",
+        "De seconde main",
     ):
         assert dit in avis
     # Les valeurs sur la carte restent celles de 2015.

@@ -58,8 +58,15 @@ def pieger(dossier: Path) -> Path:
         modifier(dossier, "piliers", lambda x: x["pilier"] == "emploi", libelle=IMAGE, libelle_court=MARKDOWN),
         modifier(dossier, "modalites", lambda x: x["modalite"] in ("0-14", "femmes"), libelle=IMAGE),
         modifier(dossier, "credits_publies", lambda x: True, note=SCRIPT, reference=SVG),
-        modifier(dossier, "controles", lambda x: "QP011006" in x["territoire"], constat="+" + SCRIPT, calcul=IMAGE,
-                 valeur_retenue=SVG, reference=MARKDOWN),
+        modifier(
+            dossier,
+            "controles",
+            lambda x: "QP011006" in x["territoire"],
+            constat="+" + SCRIPT,
+            calcul=IMAGE,
+            valeur_retenue=SVG,
+            reference=MARKDOWN,
+        ),
     ]
     assert min(touchees) > 0, touchees
     quartiers = geopandas.read_file(dossier / "contours" / "qpv_2015.shp")
@@ -155,5 +162,7 @@ def test_le_fichier_telecharge_ne_contient_aucune_formule(visite: Visite, piege:
     cases = [case for ligne in csv.reader(io.StringIO(contenu), delimiter=";") for case in ligne]
     assert "'" + FORMULE in cases
     assert GRAZAILLES in cases  # le texte est gardé tel quel
-    dangereuses = {c for c in cases if c[:1] in "=+@\t\r" and c} | {c for c in cases if c.startswith("-") and not c[1:2].isdigit()}
+    dangereuses = {c for c in cases if c[:1] in "=+@\t\r" and c} | {
+        c for c in cases if c.startswith("-") and not c[1:2].isdigit()
+    }
     assert dangereuses == set()

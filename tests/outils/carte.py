@@ -7,7 +7,11 @@ from playwright.sync_api import Error, Frame, Page
 TRACES = "path.leaflet-interactive"
 # Les contours sont dessinés dans l'ordre des codes officiels.
 SLUGS_DES_TRACES = (
-    "la-conte-ozanam", "le-viguier-saint-jacques", "bastide-pont-vieux", "fleming-la-reille", "grazailles",
+    "la-conte-ozanam",
+    "le-viguier-saint-jacques",
+    "bastide-pont-vieux",
+    "fleming-la-reille",
+    "grazailles",
 )
 # Le premier point où le contour est au-dessus de tout, 3 px à la ronde : un quartier n'est pas
 # convexe, et une étiquette peut recouvrir son milieu.

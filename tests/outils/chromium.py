@@ -10,11 +10,18 @@ import sys
 from pathlib import Path
 
 NOMS_CHROMIUM = (
-    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
-    "chrome", "msedge", "microsoft-edge", "microsoft-edge-stable",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+    "microsoft-edge-stable",
 )
 LIEUX_WINDOWS = (
-    r"Google\Chrome\Application\chrome.exe", r"Chromium\Application\chrome.exe",
+    r"Google\Chrome\Application\chrome.exe",
+    r"Chromium\Application\chrome.exe",
     r"Microsoft\Edge\Application\msedge.exe",
 )
 LIEUX_MACOS = (
@@ -64,8 +71,7 @@ def trouver(environ=os.environ, convient=demarre):
 
 def celui_de_playwright(python):
     """Le chemin du Chromium que playwright a installé pour lui, ou « »."""
-    code = ("from playwright.sync_api import sync_playwright as s\n"
-            "with s() as p: print(p.chromium.executable_path)")
+    code = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
     resultat = subprocess.run([str(python), "-c", code], capture_output=True, text=True)
     chemin = resultat.stdout.strip()
     return chemin if demarre(chemin) else ""

@@ -25,9 +25,7 @@ LIEUX = (
 
 
 def indicateur(code, unite="%", sommable=False, evolution="libre", bruit=None, producteur="Insee"):
-    return Indicateur(
-        code, code, "d", "p", unite, 0, "neutre", sommable, evolution, bruit, "d", producteur, 1
-    )
+    return Indicateur(code, code, "d", "p", unite, 0, "neutre", sommable, evolution, bruit, "d", producteur, 1)
 
 
 _TAUX = ("age", "part_moins_25_ans", "taux_pauvrete", "menages", "part_demandeurs_emploi_age")

@@ -12,8 +12,13 @@ SOURCES = {
 def mesure(valeur: float | None, statut: str = "publie", annee: str = "2019", **champs: object) -> Mesure:
     """Une mesure de pauvreté à La Conte, sauf ce que disent `champs`."""
     defauts = {
-        "territoire": "QP011002", "indicateur": "taux_pauvrete", "modalite": "", "valeur_publiee": None,
-        "source": "rapport", "reference": "p. 1", "note": "",
+        "territoire": "QP011002",
+        "indicateur": "taux_pauvrete",
+        "modalite": "",
+        "valeur_publiee": None,
+        "source": "rapport",
+        "reference": "p. 1",
+        "note": "",
     }
     return Mesure(valeur=valeur, statut=statut, annee=annee, **{**defauts, **champs})
 
@@ -27,7 +32,9 @@ def ligne(nom: str, valeur: float | None, statut: str = "publie", **champs: obje
 
 def bloc(*lignes: Ligne, genre: str = "barres", **champs: object) -> Bloc:
     """Un bloc nu, sans rien de déduit."""
-    return Bloc(**{"identifiant": "essai", "titre": "Titre", "phrase": "Phrase.", **champs, "genre": genre, "lignes": lignes})
+    return Bloc(
+        **{"identifiant": "essai", "titre": "Titre", "phrase": "Phrase.", **champs, "genre": genre, "lignes": lignes}
+    )
 
 
 def territoire(nom: str, genre: str = "qpv", code: str = "X", court: str = "") -> Territoire:
@@ -38,7 +45,15 @@ def territoire(nom: str, genre: str = "qpv", code: str = "X", court: str = "") -
 def indicateur(libelle: str = "Taux de pauvreté", unite: str = "%", decimales: int = 0, **champs: object) -> Indicateur:
     """Un indicateur non sommable, d'évolution libre, sans bruit."""
     defauts = {
-        "code": "taux_pauvrete", "domaine": "revenus", "pilier": "cohesion_sociale", "sens": "baisse_favorable",
-        "sommable": False, "evolution": "libre", "bruit": None, "definition": "", "producteur": "Insee", "ordre": 1,
+        "code": "taux_pauvrete",
+        "domaine": "revenus",
+        "pilier": "cohesion_sociale",
+        "sens": "baisse_favorable",
+        "sommable": False,
+        "evolution": "libre",
+        "bruit": None,
+        "definition": "",
+        "producteur": "Insee",
+        "ordre": 1,
     }
     return Indicateur(libelle=libelle, unite=unite, decimales=decimales, **{**defauts, **champs})

@@ -25,7 +25,10 @@ def figures(essai: AppTest) -> list[dict[str, Any]]:
 def barres(essai: AppTest) -> dict[str, float]:
     """Nom → valeur de toutes les barres de la page (une barre par nom : la dernière l'emporte)."""
     return {
-        nom: valeur for f in figures(essai) for t in f["data"] if t["type"] == "bar"
+        nom: valeur
+        for f in figures(essai)
+        for t in f["data"]
+        if t["type"] == "bar"
         for nom, valeur in zip(t["y"], t["x"], strict=True)
     }
 

@@ -16,9 +16,17 @@ from tests.outils import chromium
 # Un navigateur ordinaire appelle de lui-même ses serveurs (mises à jour, synchronisation) ; tout
 # cela est éteint pour qu'une requête vers l'extérieur soit forcément de notre fait.
 OPTIONS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync", "--disable-extensions",
-    "--disable-background-networking", "--disable-component-update", "--disable-default-apps",
-    "--no-first-run", "--no-default-browser-check", "--disable-domain-reliability",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-domain-reliability",
 )
 DELAI = 30_000
 MACHINE = ("localhost", "127.0.0.1", "::1", None)

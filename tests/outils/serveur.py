@@ -43,9 +43,7 @@ def commande(port: int, application: Path) -> list[str]:
 
 
 @contextmanager
-def serveur(
-    donnees: Path | None = None, application: Path | None = None, **environnement: str
-) -> Iterator[Serveur]:
+def serveur(donnees: Path | None = None, application: Path | None = None, **environnement: str) -> Iterator[Serveur]:
     """Un serveur neuf du projet, arrêté à la sortie.
 
     donnees : dossier mis dans QPV_DONNEES, sinon les données du projet ; application : un autre
@@ -60,8 +58,11 @@ def serveur(
         journal = Path(dossier) / "journal.txt"
         with journal.open("wb") as sortie:
             processus = subprocess.Popen(
-                commande(port, application or RACINE / "app.py"), cwd=RACINE, env=variables,
-                stdout=sortie, stderr=subprocess.STDOUT,
+                commande(port, application or RACINE / "app.py"),
+                cwd=RACINE,
+                env=variables,
+                stdout=sortie,
+                stderr=subprocess.STDOUT,
             )
         marche = Serveur(f"http://localhost:{port}", journal)
         try:
