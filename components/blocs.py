@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.chargement import entrepot
 from components.chiffres import valeurs_en_grand
-from components.contestation import contestation
+from components.contestation import origine
 from components.export_tableur import csv_du_bloc
 from components.graphiques import CONFIG, figure
 from components.html import Html, assembler, balise, montrer
@@ -63,7 +63,7 @@ def pied_de_bloc(bloc: Bloc) -> Html:
     reserves = assembler(*(balise("p", r, classe="reserve") for r in bloc.reserves))
     derriere = depliant("Voir les chiffres", table(tableau_ecran(bloc), nom="Les chiffres")) if bloc.lignes else ""
     definition = depliant("Définition", balise("p", bloc.definition, classe="source")) if bloc.definition else ""
-    outils = balise("div", definition, lexique(bloc), _preuves(bloc), derriere, classe="outils")
+    outils = balise("div", definition, lexique(bloc), origine(bloc), derriere, classe="outils")
     return assembler(reserves, balise("p", ligne_source(bloc), classe="source"), outils)
 
 
@@ -88,20 +88,6 @@ def lexique(bloc: Bloc) -> Html | str:
         if sigles
         else ""
     )
-
-
-def _preuves(bloc: Bloc) -> Html | str:
-    """D'où vient le chiffre principal, et de quoi le contester, à un clic."""
-    if not bloc.preuves:
-        return ""
-    liste = balise(
-        "dl",
-        assembler(
-            *(morceau for intitule, texte in bloc.preuves for morceau in (balise("dt", intitule), balise("dd", texte)))
-        ),
-        classe="preuves",
-    )
-    return depliant("D'où vient ce chiffre ?", assembler(liste, contestation(bloc)))
 
 
 def telechargement(bloc: Bloc) -> None:

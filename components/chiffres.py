@@ -1,5 +1,6 @@
 """Les chiffres en tête de page : grands, avec leur phrase, leur année, leur source."""
 
+from components.contestation import origine
 from components.html import Html, assembler, balise
 from components.tableaux import etiquette
 from data.blocs import ligne_source, valeur_de_ligne
@@ -21,7 +22,9 @@ def carte_chiffre(bloc: Bloc) -> Html:
             classe="valeur absente" if absente else "valeur",
         ),
         balise("p", bloc.phrase, classe="lecture"),
+        assembler(*(balise("p", r, classe="reserve") for r in bloc.reserves)),
         balise("p", ligne_source(bloc), classe="source"),
+        origine(bloc),
         classe="cle",
     )
 

@@ -1,11 +1,12 @@
 """« Contester ce chiffre » : un message tout prêt, à envoyer à l'équipe ou à copier."""
 
 import os
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
 from components.html import Html, assembler, balise
+from components.tableaux import depliant
 from data.blocs import ligne_source, nom_de_ligne, valeur_de_ligne
 from data.modele import Bloc
 
@@ -29,14 +30,36 @@ def message(bloc: Bloc, adresse: str) -> str:
     )
 
 
+def adresse_de_la_vue() -> str:
+    """L'adresse de la page avec tous ses choix : celle que donne Streamlit s'arrête avant le « ? »."""
+    page = (st.context.url or "").partition("?")[0]
+    choix = urlencode(list(st.query_params.to_dict().items()))
+    return f"{page}?{choix}" if choix else page
+
+
 def contestation(bloc: Bloc) -> Html:
     """Le message prêt à partir par courriel, et le même à copier."""
-    texte = message(bloc, st.context.url or "")
+    vue = adresse_de_la_vue()
+    texte = message(bloc, vue)
     destinataire = quote(os.environ.get(VARIABLE_COURRIEL, ""), safe="@.-_+")
     objet = f"Contestation : {bloc.titre}, {valeur_de_ligne(bloc.lignes[0])}"
     # Le lien ne porte que l'essentiel : le texte entier, à coller, est dessous.
-    lien = f"mailto:{destinataire}?subject={quote(objet)}&body={quote(st.context.url or '')}"
+    lien = f"mailto:{destinataire}?subject={quote(objet)}&body={quote(vue)}"
     return assembler(
         balise("p", balise("a", "Contester ce chiffre", href=lien), " : ouvre un message ; y coller ce texte."),
         balise("pre", texte, classe="message"),
     )
+
+
+def origine(bloc: Bloc) -> Html:
+    """D'où vient le chiffre principal du bloc, et de quoi le contester, à un clic."""
+    if not bloc.lignes:
+        return Html("")
+    if not bloc.preuves:
+        return depliant("Contester un chiffre", contestation(bloc))
+    liste = balise(
+        "dl",
+        assembler(*(m for intitule, texte in bloc.preuves for m in (balise("dt", intitule), balise("dd", texte)))),
+        classe="preuves",
+    )
+    return depliant("D'où vient ce chiffre ?", assembler(liste, contestation(bloc)))

@@ -74,6 +74,8 @@ def selecteur(
         st.session_state[vu] = choisi
         ecrire(cle, choisi, defaut)
 
+    if composant is st.segmented_control:
+        reglages.setdefault("wrap", True)  # sur une tablette, les boutons passent à la ligne au lieu d'être coupés
     if composant is st.selectbox:
         reglages.setdefault("placeholder", "Choisir")  # le mot de Streamlit est en anglais
     # Les boutons lisent le Markdown, la liste non.

@@ -6,7 +6,7 @@ de temps à chaque affichage. La langue est écrite par nous : nombres, statuts,
 
 from typing import Any
 
-from components.theme import DEMONSTRATION, ENCRE, ENCRE_DOUCE, GRIS_COMPARAISON, POLICE, TRAIT, couleurs
+from components.theme import ALERTE, DEMONSTRATION, ENCRE, ENCRE_DOUCE, GRIS_COMPARAISON, POLICE, TRAIT, couleurs
 from data.blocs import nom_de_ligne, valeur_courte, valeur_de_ligne
 from data.formats import FINE, LIBELLES_STATUTS, annee_lisible
 from data.modele import Bloc, Ligne
@@ -170,29 +170,36 @@ def _courbe(bloc: Bloc) -> dict[str, Any]:
         dernier = connues[-1] if connues else None
         if dernier:
             bouts.append((dernier, teintes[cle] if principal else ENCRE_DOUCE))
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines+markers+text",
-                "name": sans_balise(lignes[0].serie),
-                "x": [x.categorie for x in lignes],
-                "y": [x.mesure.valeur for x in lignes],
-                "connectgaps": False,
-                "cliponaxis": False,
-                "text": [_etiquette_courte(x) if principal and x is not dernier else "" for x in lignes],
-                "textposition": "top center",
-                "textfont": {"color": teintes[cle], "size": 14},
-                "hovertext": [_infobulle(x) for x in lignes],
-                "hoverinfo": "text",
-                "line": {"color": teintes[cle], "width": 4 if principal else 2, "dash": TIRETS[rang % len(TIRETS)]},
-                "marker": {"size": 10 if principal else 7, "color": teintes[cle]},
-            }
-        )
+        for points in _segments(lignes, bloc.ruptures):
+            traces.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines+markers+text",
+                    "name": sans_balise(lignes[0].serie),
+                    "x": [x.categorie for x in points],
+                    "y": [x.mesure.valeur for x in points],
+                    "connectgaps": False,
+                    "cliponaxis": False,
+                    "text": [_etiquette_courte(x) if principal and x is not dernier else "" for x in points],
+                    "textposition": "top center",
+                    "textfont": {"color": teintes[cle], "size": 14},
+                    "hovertext": [_infobulle(x) for x in points],
+                    "hoverinfo": "text",
+                    "line": {"color": teintes[cle], "width": 4 if principal else 2, "dash": TIRETS[rang % len(TIRETS)]},
+                    "marker": {"size": 10 if principal else 7, "color": teintes[cle]},
+                }
+            )
     page = _mise_en_page(
         HAUTEUR_COURBE,
         showlegend=False,
         annotations=_bouts_de_ligne(bouts, annees, haut),
-        margin={"l": 8, "r": 215, "t": 26, "b": 8},
+        shapes=[_rupture(annees, annee) for annee in bloc.ruptures if annee in annees],
+        margin={
+            "l": 8,
+            "r": 24 + PIXELS_PAR_LETTRE * max((len(_bout(x)) for x, _ in bouts), default=0),
+            "t": 26,
+            "b": 8,
+        },
         xaxis={
             "type": "category",
             "categoryorder": "array",
@@ -205,6 +212,36 @@ def _courbe(bloc: Bloc) -> dict[str, Any]:
         yaxis={"visible": False, "fixedrange": True, "range": [min(0.0, *valeurs, 0.0), haut]},
     )
     return {"data": traces, "layout": page}
+
+
+def _bout(ligne: Ligne) -> str:
+    """« Carcassonne : 27 % » : ce qui s'écrit au bout d'une ligne."""
+    return sans_balise(f"{ligne.serie} : {valeur_courte(ligne)}{MARQUES.get(ligne.mesure.statut, '')}")
+
+
+def _rupture(annees: list[str], annee: str) -> dict[str, Any]:
+    """Un trait vertical là où la série change de nature, avec son mot."""
+    place = annees.index(annee) - 0.5
+    return {
+        "type": "line",
+        "x0": place,
+        "x1": place,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"color": ALERTE, "width": 2, "dash": "dot"},
+        "label": {"text": "série rompue", "textposition": "end", "textangle": 0, "font": {"color": ALERTE, "size": 13}},
+    }
+
+
+def _segments(lignes: list[Ligne], ruptures: tuple[str, ...]) -> list[list[Ligne]]:
+    """Les points d'une série, coupés à chaque rupture : une ligne continue dirait une évolution."""
+    coupees: list[list[Ligne]] = [[]]
+    for avant, x in zip([None, *lignes], lignes, strict=False):
+        if avant is not None and any(avant.categorie < annee <= x.categorie for annee in ruptures):
+            coupees.append([])
+        coupees[-1].append(x)
+    return coupees
 
 
 def _bouts_de_ligne(bouts: list[tuple[Ligne, str]], annees: list[str], haut: float) -> list[dict[str, Any]]:
@@ -221,7 +258,7 @@ def _bouts_de_ligne(bouts: list[tuple[Ligne, str]], annees: list[str], haut: flo
                 # Le rang de l'année : une année écrite en texte serait prise pour une abscisse numérique.
                 "x": annees.index(ligne.categorie),
                 "y": ligne.mesure.valeur,
-                "text": sans_balise(f"{ligne.serie} : {_etiquette(ligne)}"),
+                "text": _bout(ligne),
                 "showarrow": False,
                 "xanchor": "left",
                 "xshift": 12,

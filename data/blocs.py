@@ -39,6 +39,7 @@ def construire(
     definition: str = "",
     precisions: Sequence[str] = (),
     preuves: Sequence[tuple[str, str]] = (),
+    ruptures: Sequence[str] = (),
 ) -> Bloc:
     """Un bloc complet : les sources, les réserves des valeurs fragiles et le texte sont déduits des lignes.
 
@@ -60,6 +61,7 @@ def construire(
         definition=definition,
         precisions=tuple(p for p in precisions if p),
         preuves=tuple(preuves),
+        ruptures=tuple(ruptures),
     )
 
 

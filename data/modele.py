@@ -204,7 +204,7 @@ class Bloc:
     sources : celles des lignes, dans l'ordre ; alternative : la description pour qui ne
     voit pas le graphique ; accents : les clés mises en avant (le quartier du portrait) ;
     precisions : l'écart et la position nationale, en phrases ; preuves : (intitulé, texte) de ce
-    qui permet de vérifier le chiffre principal ; definition : ce que mesure l'indicateur, en clair ; grille : la table toute faite d'un bloc
+    qui permet de vérifier le chiffre principal ; ruptures : les années où la série change de nature ; definition : ce que mesure l'indicateur, en clair ; grille : la table toute faite d'un bloc
     qui montre des textes, ou dont les mesures (`lignes`) se lisent mieux résumées ; diffusion : « public », ou « comite » pour un bloc
     qui ne s'écrit dans aucun fichier.
     """
@@ -221,6 +221,7 @@ class Bloc:
     definition: str = ""
     precisions: tuple[str, ...] = ()
     preuves: tuple[tuple[str, str], ...] = ()
+    ruptures: tuple[str, ...] = ()
     grille: Tableau | None = None
     diffusion: str = "public"
 

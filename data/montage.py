@@ -10,7 +10,7 @@ from data.blocs import construire, valeur_de_ligne
 from data.calculs import OperationInterdite, evolution
 from data.entrepot import INSEE, Entrepot
 from data.formats import annee_lisible, arrondir, ecart_points, enumeration, quand, valeur_unite
-from data.modele import Bloc, Ligne, Mesure
+from data.modele import Bloc, Indicateur, Ligne, Mesure
 from data.phrases import (
     comparaison,
     ecart_en_mots,
@@ -106,6 +106,7 @@ def comparer_territoires(
             entrepot.territoires[code],
             [r for r in references if r[1].type != "qpv"][:2],
             lecture(entrepot, indicateur, modalite),
+            nom if modalite else "",
         ),
         sources=entrepot.sources,
         reserves=reserves,
@@ -150,6 +151,7 @@ def comparer_modalites(
         sources=entrepot.sources,
         accents=(code,),
         definition=fiche.definition,
+        preuves=preuves(entrepot, lignes[0].mesure) if lignes else (),
     )
 
 
@@ -206,7 +208,15 @@ def suivre_annees(
         sources=entrepot.sources,
         accents=(code,),
         definition=fiche.definition,
+        preuves=preuves(entrepot, [m for m in siennes if m.valeur is not None][-1]),
+        ruptures=_ruptures(fiche, voulues),
     )
+
+
+def _ruptures(fiche: Indicateur, annees: set[str]) -> tuple[str, ...]:
+    """L'année à partir de laquelle la série n'est plus la même, quand la courbe l'enjambe."""
+    annee = fiche.evolution.removeprefix("rupture:")
+    return (annee,) if fiche.evolution.startswith("rupture:") and min(annees) < annee <= max(annees) else ()
 
 
 def _phrase_annees(entrepot: Entrepot, code: str, siennes: Sequence[Mesure]) -> str:
@@ -215,7 +225,7 @@ def _phrase_annees(entrepot: Entrepot, code: str, siennes: Sequence[Mesure]) -> 
     fiche = entrepot.indicateurs[connues[0].indicateur]
     avant, apres = connues[0], connues[-1]
     absence = _fin_de_serie(siennes)
-    decimales = _decimales_justes(avant.valeur, apres.valeur, fiche.decimales)
+    decimales = decimales_justes(avant.valeur, apres.valeur, fiche.decimales)
     textes = [valeur_unite(m.valeur, fiche.unite, decimales) for m in (avant, apres)]
     constat = (
         f"{lieu(entrepot.territoires[code])}, {textes[0]} en {annee_lisible(avant.annee)} "
@@ -232,17 +242,17 @@ def _phrase_annees(entrepot: Entrepot, code: str, siennes: Sequence[Mesure]) -> 
     else:
         signe = "+" if mouvement.valeur > 0 else ""
         mesure = signe + valeur_unite(mouvement.valeur, mouvement.unite, decimales)
-    suite = ""
+    suite = " Montants de chaque année, sans tenir compte de la hausse des prix." if fiche.unite.startswith("€") else ""
     if mouvement.series_differentes:
         insee = all(m.source.startswith(INSEE) for m in (avant, apres))
         origine = "séries de l'Insee" if insee else "sources différentes"
-        suite = f" Les deux années viennent de deux {origine}."
+        suite += f" Les deux années viennent de deux {origine}."
     if mouvement.recouvrement:
         suite += " Ces deux années du recensement ont des enquêtes en commun : c'est une tendance."
     return majuscule(f"{constat}, soit {mesure}.{suite}{absence}")
 
 
-def _decimales_justes(avant: float, apres: float, decimales: int) -> int:
+def decimales_justes(avant: float, apres: float, decimales: int) -> int:
     """Une décimale de plus quand l'écart arrondi n'est pas celui des nombres écrits : 52,2 et 58,6 ne font pas 52, 59 et +6."""
     ecrit = arrondir(apres, decimales) - arrondir(avant, decimales)
     return decimales if ecrit == arrondir(round(apres - avant, 9), decimales) else decimales + 1
@@ -253,9 +263,9 @@ def _sans_capitale(phrase: str) -> str:
 
 
 def _fin_de_serie(siennes: Sequence[Mesure]) -> str:
-    """« Depuis 2018, la valeur n'est plus diffusée. » quand la série s'arrête avant sa dernière année."""
-    dernieres = [m for m in siennes if m.annee > max(x.annee for x in siennes if x.valeur is not None)]
-    return f" Depuis {annee_lisible(dernieres[0].annee)}, la valeur n'est plus diffusée." if dernieres else ""
+    """« Après 2017, la valeur n'est plus diffusée. » quand la série s'arrête avant sa dernière année."""
+    connue = max(x.annee for x in siennes if x.valeur is not None)
+    return f" Après {annee_lisible(connue)}, la valeur n'est plus diffusée." if siennes[-1].annee > connue else ""
 
 
 def _identifiant(*morceaux: str) -> str:

@@ -70,10 +70,12 @@ def majuscule(texte: str) -> str:
     return texte[:1].upper() + texte[1:]
 
 
-def sans_valeur(mesure: Mesure, indicateur: Indicateur, territoire: Territoire) -> str:
+def sans_valeur(mesure: Mesure, indicateur: Indicateur, territoire: Territoire, rubrique: str = "") -> str:
     """« À Fleming - La Reille, part des femmes : non disponible pour 2020. »"""
     motif = LIBELLES_STATUTS.get(mesure.statut, "non disponible")
     libelle = indicateur.libelle[:1].lower() + indicateur.libelle[1:]
+    if rubrique:
+        libelle = f"{libelle} ({rubrique[:1].lower()}{rubrique[1:]})"
     return majuscule(f"{lieu(territoire)}, {libelle} : {motif} pour {annee_lisible(mesure.annee)}.")
 
 
@@ -83,6 +85,7 @@ def comparaison(
     territoire: Territoire,
     references: Sequence[tuple[Mesure, Territoire]],
     lecture: str = "",
+    rubrique: str = "",
 ) -> str:
     """« À La Conte - Ozanam, 61 % des habitants vivent sous le seuil…, en 2019, contre 27 % à Carcassonne. »
 
@@ -90,7 +93,7 @@ def comparaison(
     Les références sans valeur ne sont pas dites : la table du bloc les porte.
     """
     if mesure.valeur is None:
-        return sans_valeur(mesure, indicateur, territoire)
+        return sans_valeur(mesure, indicateur, territoire, rubrique)
 
     def ecrire(m: Mesure) -> str:
         return valeur_unite(m.valeur or 0.0, indicateur.unite, indicateur.decimales)

@@ -16,6 +16,12 @@ SUPERLATIFS = {
     "taux_pauvrete": ("les plus pauvres", "les moins pauvres"),
     "revenu_median": ("aux revenus les plus élevés", "aux revenus les plus bas"),
     "taux_emploi": ("où l'emploi est le plus fréquent", "où l'emploi est le plus rare"),
+    "taux_emploi:femmes": ("où l'emploi des femmes est le plus fréquent", "où l'emploi des femmes est le plus rare"),
+    "part_emplois_precaires:femmes": (
+        "où l'emploi précaire des femmes est le plus fréquent",
+        "où l'emploi précaire des femmes est le plus rare",
+    ),
+    "menages:personne_seule": ("où l'on vit le plus souvent seul", "où l'on vit le moins souvent seul"),
     "part_emplois_precaires": ("où l'emploi précaire est le plus fréquent", "où l'emploi précaire est le plus rare"),
     "indice_jeunesse": ("les plus jeunes", "les plus âgés"),
     "part_60_ans_et_plus": ("où les 60 ans et plus pèsent le plus", "où les 60 ans et plus pèsent le moins"),
@@ -47,10 +53,20 @@ def phrase_position(entrepot: Entrepot, mesure: Mesure) -> str:
     place = percentile(entrepot, mesure)
     if place is None:
         return ""
-    haut, bas = SUPERLATIFS.get(mesure.indicateur, PAR_DEFAUT)
+    cle = f"{mesure.indicateur}:{mesure.modalite}" if mesure.modalite else mesure.indicateur
+    haut, bas = SUPERLATIFS.get(cle, PAR_DEFAUT)
+    reserve = _petite_population(entrepot, mesure)
     for seuil, groupe in SEUILS:
         if place >= 100 - seuil:
-            return f"En France métropolitaine, le quartier est {groupe} {haut}."
+            return f"En France métropolitaine, le quartier est {groupe} {haut}.{reserve}"
         if place <= seuil:
-            return f"En France métropolitaine, le quartier est {groupe} {bas}."
-    return f"En France métropolitaine, {nombre(place)} QPV sur 100 ont une valeur plus basse."
+            return f"En France métropolitaine, le quartier est {groupe} {bas}.{reserve}"
+    return f"En France métropolitaine, {nombre(place)} QPV sur 100 ont une valeur plus basse.{reserve}"
+
+
+def _petite_population(entrepot: Entrepot, mesure: Mesure) -> str:
+    """Une mise en garde quand le quartier est sous le seuil de population de l'indicateur."""
+    seuil, habitants = entrepot.seuil(mesure.indicateur, "evolution"), entrepot.habitants(mesure.territoire)
+    if seuil is None or habitants is None or habitants >= seuil.effectif_minimal:
+        return ""
+    return f" À lire avec prudence : il compte moins de {nombre(seuil.effectif_minimal)} habitants."

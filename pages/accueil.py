@@ -14,9 +14,10 @@ from components.chiffres import rangee
 from components.html import assembler, balise, montrer, sans_markdown
 from components.questions import afficher_question
 from components.tableau_resserre import afficher_resserre
+from components.tableaux import etiquette
 from components.textes import afficher_textes
 from data.entrepot import Entrepot
-from data.vues.accueil import bloc_carte, chapeau, fiches
+from data.vues.accueil import bloc_carte, bloc_fiches, chapeau, fiches
 from data.vues.credits import chiffres_du_contrat
 from data.vues.geographie_2024 import AUTRE, GEOGRAPHIES, LEGENDE, PAR_DEFAUT, bloc_geographie
 from data.vues.questions import questions
@@ -45,11 +46,15 @@ def afficher() -> None:
                     balise(
                         "dl",
                         assembler(
-                            *(balise("div", balise("dt", nom), balise("dd", valeur)) for nom, valeur in fiche.chiffres)
+                            *(
+                                balise("div", balise("dt", nom), balise("dd", valeur, " ", etiquette(statut)))
+                                for nom, valeur, statut in fiche.chiffres
+                            )
                         ),
                         classe="fiche",
                     )
                 )
+        montrer(pied_de_bloc(bloc_fiches(tables)))
     montrer(balise("h2", "Le contrat de ville en trois chiffres"))
     montrer(rangee(chiffres_du_contrat(tables)))
     resserre = tableau_resserre(tables)

@@ -78,10 +78,12 @@ def _carte(tables: Entrepot, choix: Choix) -> None:
     bloc = bloc_quartiers(tables, choix)
     codes = {t.slug: t.code for t in tables.quartiers()}
     slugs = {code: slug for slug, code in codes.items()}
+    # Le même choix que le clic sur la carte, pour qui se sert du clavier.
+    noms = {"": "Tous les quartiers"} | {t.slug: t.nom_court for t in tables.quartiers()}
+    voulu = etat_url.selecteur(st.segmented_control, "Quartier", "quartier", noms, "")
     carte, panneau = st.columns([3, 2], gap="large")
     with carte:
         montrer(assembler(balise("h3", bloc.titre), balise("p", bloc.phrase, classe="phrase")))
-        voulu = etat_url.lire("quartier", list(codes), "")
         clique = carte_indicateur(bloc, contours(), tables, choisi=codes.get(voulu, ""))
         voulu = etat_url.suivre_clic("quartier", slugs.get(clique.code, ""), voulu, clique.rang)
         montrer(pied_de_bloc(bloc))
@@ -97,7 +99,11 @@ def _carte(tables: Entrepot, choix: Choix) -> None:
             )
         else:
             montrer(
-                balise("p", "Cliquer sur un quartier de la carte pour voir le détail de ses piliers.", classe="phrase")
+                balise(
+                    "p",
+                    "Choisir un quartier, ou cliquer dessus sur la carte, pour voir le détail de ses piliers.",
+                    classe="phrase",
+                )
             )
     afficher_bloc(bloc_croise(tables, choix))
     montrer(balise("p", phrase_du_fichier(tables), classe="source"))

@@ -18,6 +18,7 @@ from data.vues.portraits import (
     SECTIONS,
     blocs_de_section,
     chiffres_de_tete,
+    se_compare,
     sections,
     sous_titre,
 )
@@ -50,8 +51,12 @@ def afficher(code: str) -> None:
     if section in SECTIONS_A_PART:
         SECTIONS_A_PART[section](tables, code)
         return
-    face_a = etat_url.selecteur_multiple(st.pills, "Comparer avec", "face", FACE_A, FACE_A_DEFAUT)
+    face_a = FACE_A_DEFAUT
+    if se_compare(section):
+        face_a = etat_url.selecteur_multiple(st.pills, "Comparer avec", "face", FACE_A, FACE_A_DEFAUT)
     blocs = blocs_de_section(tables, code, section, face_a)
     afficher_en_grille(blocs)
     if not blocs:
-        montrer(balise("p", "Aucune donnée pour cette section dans les tables chargées.", classe="reserve"))
+        montrer(
+            balise("p", "Les sources dont nous disposons ne disent rien de ce quartier sur ce sujet.", classe="reserve")
+        )

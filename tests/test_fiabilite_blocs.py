@@ -171,16 +171,16 @@ def test_le_chapeau_sans_total_ne_dit_pas_de_nombre_d_habitants(tmp_path):
 def test_les_fiches_de_l_accueil():
     conte = fiches(E)[0]
     assert conte.territoire.code == "QP011002"
-    assert [(nom, lisible(valeur)) for nom, valeur in conte.chiffres] == [
-        ("Population municipale 2018", "2 525 habitants"),
-        ("Revenu médian 2019", "12 130 €"),
-        ("Taux de pauvreté 2019", "61 %"),
+    assert [(nom, lisible(valeur), statut) for nom, valeur, statut in conte.chiffres] == [
+        ("Population municipale 2018", "2 525 habitants", "publie"),
+        ("Revenu médian 2019", "12 130 €", "publie"),
+        ("Taux de pauvreté 2019", "61 %", "publie"),
     ]
 
 
 def test_une_fiche_dit_le_secret_par_son_nom(tmp_path):
     grazailles = fiches(charger(ecrire_tables(tmp_path)))[1]
-    assert grazailles.chiffres == (("Pauvreté 2019", "secret statistique"),)
+    assert grazailles.chiffres == (("Pauvreté 2019", "secret statistique", ""),)
 
 
 def test_la_carte_de_l_accueil():

@@ -190,7 +190,7 @@ def test_fleming_dit_que_les_demandeurs_d_emploi_ne_sont_plus_diffuses():
     assert [x.mesure.valeur for x in courbe.lignes] == [186, 138, None, None, None, None]
     assert lisible(courbe.phrase) == (
         "À Fleming - La Reille, 186 personnes en 2016 et 138 personnes en 2017, soit −48 personnes. "
-        "Depuis 2018, la valeur n'est plus diffusée."
+        "Après 2017, la valeur n'est plus diffusée."
     )
     assert courbe.reserves[0].startswith(
         "Fleming - La Reille (2018, 2019, 2020 et 2021) : non disponible. Bloc non diffusé"

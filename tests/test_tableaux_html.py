@@ -76,8 +76,9 @@ def test_les_attributs_sont_neutralises(hostile):
 def test_une_carte_de_chiffre_neutralise_tout(hostile):
     b = bloc(ligne(hostile, 61, "conteste", unite=hostile), genre="chiffre", titre=hostile, phrase=hostile)
     lu = Lecteur(rangee((b,)))
-    assert lu.noms() == {"div", "p", "span"}
-    assert {cle for _, attributs in lu.balises for cle in attributs} == {"class"}
+    assert lu.noms() == {"div", "p", "span", "details", "summary", "a", "pre"}
+    assert {cle for _, attributs in lu.balises for cle in attributs} == {"class", "href"}
+    assert [a["href"][: len("mailto:?")] for a in lu.de("a")] == ["mailto:?"]
 
 
 def test_la_table_a_une_legende_et_des_entetes_de_ligne_et_de_colonne():

@@ -155,7 +155,7 @@ def test_le_nombre_de_reponses_vient_avant_le_resultat():
     assert lignes["Comment vous sentez-vous dans votre quartier ?"][1] == "82"
     assert lignes["Souhaitez-vous rester dans votre quartier ?"][1] == "nombre perdu"
     assert questions_de_l_enquete(E, "habitants").reserves == (
-        "Un pourcentage dont le nombre de réponses est perdu ne se cite pas.",
+        "Les pourcentages sont ceux que le rapport imprime ; quand le nombre de réponses est perdu, ils ne se citent pas seuls.",
     )
 
 

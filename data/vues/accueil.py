@@ -16,10 +16,10 @@ ENSEMBLE = "QPV-CARCASSONNE"
 
 @dataclass(frozen=True, slots=True)
 class FicheQuartier:
-    """Une ligne de l'accueil : le quartier et ses trois chiffres, déjà écrits avec leur année."""
+    """Une ligne de l'accueil : le quartier et ses trois chiffres (nom avec l'année, valeur écrite, statut)."""
 
     territoire: Territoire
-    chiffres: tuple[tuple[str, str], ...]
+    chiffres: tuple[tuple[str, str, str], ...]
 
 
 def chapeau(entrepot: Entrepot) -> str:
@@ -43,9 +43,22 @@ def fiches(entrepot: Entrepot) -> tuple[FicheQuartier, ...]:
             m, fiche = entrepot.derniere(t.code, code), entrepot.indicateurs.get(code)
             if m and fiche:
                 texte = valeur_ou_statut(m.valeur, m.statut, fiche.unite, fiche.decimales)
-                chiffres.append((f"{fiche.libelle} {annee_lisible(m.annee)}", texte))
+                chiffres.append(
+                    (f"{fiche.libelle} {annee_lisible(m.annee)}", texte, m.statut if m.valeur is not None else "")
+                )
         rendues.append(FicheQuartier(t, tuple(chiffres)))
     return tuple(rendues)
+
+
+def bloc_fiches(entrepot: Entrepot) -> Bloc:
+    """Les chiffres des cartes de l'accueil, en un bloc : leur source, leur table, de quoi les contester."""
+    lignes = [
+        ligne(entrepot, m, categorie=f"{entrepot.indicateurs[code].libelle}, {annee_lisible(m.annee)}")
+        for t in entrepot.quartiers()
+        for code in FICHE
+        if code in entrepot.indicateurs and (m := entrepot.derniere(t.code, code))
+    ]
+    return construire("accueil-fiches", "Les chiffres des cinq quartiers", "tableau", lignes, "", entrepot.sources)
 
 
 def bloc_carte(entrepot: Entrepot, indicateur: str = "taux_pauvrete") -> Bloc | None:

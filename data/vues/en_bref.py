@@ -9,9 +9,10 @@ from data.calculs import Evolution, OperationInterdite, direction, evolution
 from data.entrepot import Entrepot
 from data.formats import annee_lisible, ecart_points, valeur_unite
 from data.modele import Bloc, Indicateur, Mesure
-from data.montage import lecture, libelle_modalite, ligne
+from data.montage import decimales_justes, lecture, libelle_modalite, ligne
 from data.phrases import majuscule
 from data.positions import percentile, phrase_position
+from data.preuves import preuves
 
 # Les indicateurs qui disent quelque chose d'un quartier à un élu ; « indicateur:modalité ».
 SUIVIS = (
@@ -37,11 +38,9 @@ def blocs_en_bref(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
     Les lignes de chaque bloc sont les mesures dont parlent ses phrases.
     """
     mieux, moins, jugees = _mouvements(entrepot, code)
-    rien = (
-        "Aucune évolution significative parmi les indicateurs qui permettent d'en juger."
-        if jugees
-        else ("Aucun indicateur n'a deux années comparables.")
-    )
+    rien = "Aucune {} significative parmi les indicateurs qui permettent d'en juger."
+    if not jugees:
+        rien = "Aucun indicateur n'a deux années comparables."
     return (
         _bloc(
             entrepot,
@@ -51,8 +50,8 @@ def blocs_en_bref(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
             _distingue(entrepot, code),
             "Aucun indicateur ne le place dans le premier ou le dernier quart des QPV de métropole.",
         ),
-        _bloc(entrepot, code, "ameliore", f"Ce qui s'améliore depuis {DEPUIS}", mieux, rien),
-        _bloc(entrepot, code, "degrade", f"Ce qui se dégrade depuis {DEPUIS}", moins, rien),
+        _bloc(entrepot, code, "ameliore", f"Ce qui s'améliore depuis {DEPUIS}", mieux, rien.format("amélioration")),
+        _bloc(entrepot, code, "degrade", f"Ce qui se dégrade depuis {DEPUIS}", moins, rien.format("dégradation")),
     )
 
 
@@ -67,6 +66,7 @@ def _bloc(entrepot: Entrepot, code: str, nom: str, titre: str, constats: list[Co
         entrepot.sources,
         precisions=[phrase for phrase, _ in constats],
         accents=(code,),
+        preuves=preuves(entrepot, mesures[0]) if mesures else (),
     )
 
 
@@ -155,12 +155,9 @@ def _phrase(entrepot: Entrepot, fiche: Indicateur, m: Evolution) -> str:
     nom = fiche.libelle
     if m.apres.modalite:
         nom = f"{nom} ({libelle_modalite(entrepot, m.apres.modalite).lower()})"
-    avant, apres = (valeur_unite(x.valeur or 0.0, fiche.unite, fiche.decimales) for x in (m.avant, m.apres))
-    taille = (
-        ecart_points(m.valeur, fiche.decimales)
-        if m.unite == "points"
-        else valeur_unite(m.valeur, m.unite, fiche.decimales)
-    )
+    decimales = decimales_justes(m.avant.valeur or 0.0, m.apres.valeur or 0.0, fiche.decimales)
+    avant, apres = (valeur_unite(x.valeur or 0.0, fiche.unite, decimales) for x in (m.avant, m.apres))
+    taille = ecart_points(m.valeur, decimales) if m.unite == "points" else valeur_unite(m.valeur, m.unite, decimales)
     suite = " Les deux années viennent de deux séries de sources." if m.series_differentes else ""
     if m.recouvrement:
         suite += " Une tendance seulement : les deux années ont des enquêtes en commun."

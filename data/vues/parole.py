@@ -20,7 +20,7 @@ HABITANTS, PORTEURS = "enquete_habitants_reponses", "enquete_porteurs_reponses"
 REPONSES, BUDGET, SALARIES = "enquete_porteurs", "enquete_porteurs_budget", "enquete_porteurs_salaries"
 TOTAL_PERDU = "« Total perdu » : le texte du rapport ne dit pas combien ont répondu à cette question."
 VOIX = {"habitants": "Les habitants", "porteurs": "Les porteurs de projet"}
-SANS_TOTAL = "Un pourcentage dont le nombre de réponses est perdu ne se cite pas."
+SANS_TOTAL = "Les pourcentages sont ceux que le rapport imprime ; quand le nombre de réponses est perdu, ils ne se citent pas seuls."
 SANS_POURCENTAGE = (
     "Sous {seuil} réponses, une personne de plus ou de moins change tout : on donne le nombre, pas de pourcentage."
 )

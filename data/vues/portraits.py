@@ -11,6 +11,7 @@ from data.entrepot import Entrepot
 from data.modele import Bloc, Territoire
 from data.montage import comparer_modalites, comparer_territoires, lecture, ligne, suivre_annees
 from data.phrases import comparaison
+from data.preuves import preuves
 from data.vues.cadre_de_vie import DOMAINE
 
 TRANCHES = ("0-14", "15-24", "25-59", "60-74", "75+")
@@ -98,9 +99,6 @@ RECETTES: tuple[Recette, ...] = (
     Recette("revenus", "annees", "taux_pauvrete", depuis="2015"),
     Recette("revenus", "territoires", "part_bas_revenus"),
     Recette("revenus", "modalites", "composition_revenus", ("activite", "pensions", "patrimoine", "prestations")),
-    Recette(
-        "revenus", "modalites", "revenu_disponible", ("d1", "q1", "q3", "d9"), titre="Du plus modeste au plus aisé"
-    ),
     Recette("emploi", "territoires", "taux_emploi"),
     Recette("emploi", "territoires", "taux_emploi", ("femmes",)),
     Recette("emploi", "territoires", "part_emplois_precaires"),
@@ -231,9 +229,16 @@ def chiffres_de_tete(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
                 ),
                 sources=entrepot.sources,
                 accents=(code,),
+                definition=fiche.definition,
+                preuves=preuves(entrepot, mesure),
             )
         )
     return tuple(blocs)
+
+
+def se_compare(section: str) -> bool:
+    """Vrai si le choix du lecteur (« Comparer avec ») change au moins un bloc de la section."""
+    return any(r.section == section and r.comparateurs is None for r in RECETTES)
 
 
 def blocs_de_section(

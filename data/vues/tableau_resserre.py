@@ -36,6 +36,7 @@ LEGENDE = (
 )
 TITRE_GRILLE = "Les quartiers face à leur référence"
 TRANSVERSAL = "Tous les piliers"
+ECART_NET = 0.15  # part de la référence, quand la marge de l'indicateur n'est pas connue
 A_PLUSIEURS = 2
 
 
@@ -207,9 +208,14 @@ def _phrase(tous: Sequence[Suivi]) -> str:
 
 def _partout_moins_bon(s: Suivi) -> bool:
     connues = [x.mesure for x in s.quartiers if x.mesure.valeur is not None]
+    # Sans marge connue, un petit écart partout ne prouve rien ; un écart de plus de 15 %, si.
     if s.reference is None or len(connues) < A_PLUSIEURS or MARQUES["stable"] in s.marques.values():
         return False
-    return all(direction(ecart(m, s.reference.mesure, s.fiche), s.fiche) == "defavorable" for m in connues)
+    ecarts = [ecart(m, s.reference.mesure, s.fiche) for m in connues]
+    nets = s.fiche.bruit is not None or all(
+        abs(e.valeur) >= ECART_NET * abs(s.reference.mesure.valeur or 0.0) for e in ecarts
+    )
+    return nets and all(direction(e, s.fiche) == "defavorable" for e in ecarts)
 
 
 def _reserves(entrepot: Entrepot, tous: Sequence[Suivi]) -> tuple[str, ...]:
