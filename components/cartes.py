@@ -123,6 +123,10 @@ class _Etiquettes(MacroElement):
                 {html: e[1], className: "etiquette-carte", iconSize: [180, 44], iconAnchor: [90, -4]})})
                 .addTo({{ this._parent.get_name() }});
         });
+        // Le clavier a les liens et les boutons de la page : un contour sans effet à la touche Entrée n'est pas un arrêt.
+        setTimeout(function () {
+            document.querySelectorAll("path.leaflet-interactive").forEach(function (p) { p.setAttribute("tabindex", "-1"); });
+        }, 0);
         {% endmacro %}"""
     )
 
