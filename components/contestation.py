@@ -11,6 +11,7 @@ from data.blocs import ligne_source, nom_de_ligne, valeur_de_ligne
 from data.modele import Bloc
 
 # L'adresse de service de l'équipe, si l'hébergeur l'a donnée ; sinon le lecteur choisit à qui écrire.
+LONGUEUR_MAXIMALE = 100
 VARIABLE_COURRIEL = "QPV_COURRIEL_EQUIPE"
 
 
@@ -33,7 +34,8 @@ def message(bloc: Bloc, adresse: str) -> str:
 def adresse_de_la_vue() -> str:
     """L'adresse de la page avec tous ses choix : celle que donne Streamlit s'arrête avant le « ? »."""
     page = (st.context.url or "").partition("?")[0]
-    choix = urlencode(list(st.query_params.to_dict().items()))
+    # Ni les plis ouverts (« true »), ni une valeur démesurée : elle reviendrait sous chaque bloc de la page.
+    choix = urlencode([(c, v) for c, v in st.query_params.to_dict().items() if v != "true" and len(v) <= LONGUEUR_MAXIMALE])
     return f"{page}?{choix}" if choix else page
 
 
