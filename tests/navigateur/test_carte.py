@@ -62,6 +62,15 @@ def coches(page: Page) -> list[str]:
     return page.get_by_role("radio", checked=True).all_inner_texts()
 
 
+def attendre_coches(page: Page, attendues: list[str]) -> None:
+    """Attend que les boutons choisis soient ceux-là : la page finit de se redessiner après la carte."""
+    for _ in range(50):
+        if coches(page) == attendues:
+            return
+        page.wait_for_timeout(100)
+    assert coches(page) == attendues
+
+
 def test_de_l_accueil_au_portrait_et_retour(visite: Visite, tableau_de_bord: Serveur):
     accueil = tableau_de_bord.adresse + "/"
     page = visite.aller(accueil)
@@ -164,23 +173,23 @@ def test_les_reglages_changent_la_carte_l_adresse_et_se_partagent(
     expect(carte.cadre(page).locator(".etiquette-carte").first).to_contain_text("action")
     comptees = carte.etiquettes(page)
     assert carte.cadre(page).evaluate("window.qpvTemoin") == "la même carte"
-    assert coches(page) == ["Emploi", "Nombre d'actions", "Tous les quartiers"]
+    attendre_coches(page, ["Emploi", "Nombre d'actions", "Tous les quartiers"])
 
     with serveur() as neuf, visiter(chromium_ouvert) as ailleurs:
         partagee = ailleurs.aller(f"{neuf.adresse}/credits{complete}")
         attendre_etiquettes(partagee, comptees)
-        assert coches(partagee) == ["Emploi", "Nombre d'actions", "Tous les quartiers"]
+        attendre_coches(partagee, ["Emploi", "Nombre d'actions", "Tous les quartiers"])
         assert partagee.url == f"{neuf.adresse}/credits{complete}"
         assert (ailleurs.dehors, ailleurs.console) == ([], [])
 
     page.go_back()
     attendre_adresse(page, credits + "?pilier=emploi&de=2018&a=2019")
     attendre_etiquettes(page, periode)
-    assert coches(page) == ["Emploi", "Montant", "Tous les quartiers"]
+    attendre_coches(page, ["Emploi", "Montant", "Tous les quartiers"])
     for _ in range(3):
         page.go_back()
     attendre_adresse(page, credits)
     attendre_etiquettes(page, etiquettes_attendues())
-    assert coches(page) == ["Tous les piliers", "Montant", "Tous les quartiers"]
+    attendre_coches(page, ["Tous les piliers", "Montant", "Tous les quartiers"])
     assert carte.cadre(page).evaluate("window.qpvTemoin") == "la même carte"
     assert (visite.dehors, visite.console) == ([], [])
