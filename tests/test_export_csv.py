@@ -118,9 +118,10 @@ def test_un_bloc_reel_ne_porte_pas_la_mention():
 
 
 def test_le_revenu_de_la_conte_dans_son_fichier():
-    # FILO_2019 : 12 130 € à La Conte.
+    # FILO_2019 : 12 130 € à La Conte ; FILO2019_DISP_COM et _EPCI : 18 450 et 19 610, cités dans la phrase.
     b = chiffres_de_tete(E, "QP011002")[1]
-    (valeurs,) = lu(b)[1:]
+    valeurs, commune, agglomeration = lu(b)[1:]
+    assert (commune[ENTETES.index("Valeur")], agglomeration[ENTETES.index("Valeur")]) == ("18450", "19610")
     fiche = dict(zip(ENTETES, valeurs, strict=True))
     assert (fiche["Valeur"], fiche["Unité"], fiche["Année"], fiche["Statut"]) == ("12130", "€ par an", "2019", "publié")
     assert "FILO_2019" in fiche["Source"]

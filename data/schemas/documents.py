@@ -34,6 +34,7 @@ def _textes(nom: str, colonnes: str, cle: str, regles: Sequence[Regle], colonne_
 
 
 DOCUMENTS: tuple[TableAttendue, ...] = (
+    _textes("glossaire", "sigle,developpe,definition", "sigle", (rempli("sigle"), rempli("developpe"))),
     _textes(
         "acteurs",
         "acteur,type,porteur,missions,telephone,source,reference,note",

@@ -12,7 +12,7 @@ from data.modele import Bloc
 def _sigles(entrepot: Entrepot) -> dict[str, tuple[str, str]]:
     """Sigle -> (développé, définition), dans l'ordre du fichier."""
     return {
-        ligne["sigle"]: (ligne["developpe"], ligne["definition"])
+        ligne["sigle"]: (ligne.get("developpe", ""), ligne.get("definition", ""))
         for ligne in entrepot.table("glossaire").dictionnaires()
         if ligne.get("sigle")
     }

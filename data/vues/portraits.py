@@ -223,7 +223,8 @@ def chiffres_de_tete(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
                 identifiant=f"{code}-tete-{indicateur}".lower(),
                 titre=fiche.libelle,
                 genre="chiffre",
-                lignes=[ligne(entrepot, mesure)],
+                # Les références sont dites dans la phrase : leurs sources doivent l'être aussi.
+                lignes=[ligne(entrepot, mesure), *(ligne(entrepot, m) for m, _ in references)],
                 phrase=comparaison(
                     mesure, fiche, entrepot.territoires[code], references, lecture(entrepot, indicateur)
                 ),
