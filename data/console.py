@@ -1,7 +1,9 @@
 """Parler dans le terminal : la réponse sur la sortie normale, les refus sur celle des erreurs."""
 
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import NoReturn
 
 
 def tolerer_les_vieilles_consoles() -> None:
@@ -20,3 +22,14 @@ def refuser(phrases: Iterable[str]) -> int:
     """Écrit pourquoi la commande s'arrête, sur la sortie d'erreur ; rend le code de sortie 1."""
     sys.stderr.write("".join(f"{phrase}\n" for phrase in phrases))
     return 1
+
+
+def executer(commande: Callable[[], int]) -> NoReturn:
+    """Lance une commande et sort avec son code ; 1 si le lecteur de sa sortie est parti (« | head »)."""
+    try:
+        code = commande()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)

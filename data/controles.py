@@ -4,13 +4,12 @@ Chaque constat est rapproché du registre (`controles.csv`) par `controles_autom
 sortie : 0, ou 1 avec `--strict` si un constat grave n'est dans aucune entrée du registre.
 """
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from data.console import dire, refuser, tolerer_les_vieilles_consoles
+from data.console import dire, executer, refuser, tolerer_les_vieilles_consoles
 from data.dossiers import dossier_tables
 from data.entrepot import Entrepot, charger
 from data.verifications.confrontations import (
@@ -114,10 +113,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sortie = main()
-        sys.stdout.flush()
-    except BrokenPipeError:  # « | head » : la suite n'intéresse plus personne
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sortie = 1
-    sys.exit(sortie)
+    executer(main)

@@ -4,13 +4,12 @@
 puis une ligne par faute. Code de sortie : 0 sans faute, 1 sinon.
 """
 
-import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from data.console import dire, refuser, tolerer_les_vieilles_consoles
+from data.console import dire, executer, refuser, tolerer_les_vieilles_consoles
 from data.dossiers import dossier_contours, dossier_tables
 from data.entrepot import Entrepot, charger
 from data.fautes import Faute
@@ -96,10 +95,4 @@ def _compter(combien: int, mot: str) -> str:
 
 
 if __name__ == "__main__":
-    try:
-        code = main()
-        sys.stdout.flush()
-    except BrokenPipeError:  # « | head » : la suite n'intéresse plus personne
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 1
-    sys.exit(code)
+    executer(main)
