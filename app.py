@@ -18,12 +18,12 @@ RACINE = Path(__file__).resolve().parent
 if str(RACINE) not in sys.path:
     sys.path.insert(0, str(RACINE))
 
-from components.adresses import connues  # noqa: E402
+from components.adresses import existe  # noqa: E402
 from components.enveloppe import EnFrancais, erreur_de_page  # noqa: E402
 
 app = st.App(
     str(RACINE / "pages" / "navigation.py"),
     routes=[Mount("/leaflet", app=StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR))],
-    middleware=[Middleware(EnFrancais, adresses=connues)],
+    middleware=[Middleware(EnFrancais, existe=existe)],
     on_script_error=erreur_de_page,
 )

@@ -4,7 +4,13 @@
 composant de carte ne s'enregistre que depuis un script de Streamlit.
 """
 
+import re
+from urllib.parse import urlsplit
+
+import streamlit as st
+
 from components.chargement import entrepot
+from data.schemas import PAR_NOM
 
 ENSEMBLE = {
     "": "Accueil",
@@ -14,7 +20,11 @@ ENSEMBLE = {
     "acteurs": "Acteurs",
     "parole": "Parole",
     "fiabilite": "Fiabilité",
+    "presentation": "Présenter",
 }
+
+
+_MOT_D_ADRESSE = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def quartiers() -> dict[str, str]:
@@ -25,3 +35,24 @@ def quartiers() -> dict[str, str]:
 def connues() -> frozenset[str]:
     """Toutes les adresses, sans la barre ; l'accueil est « »."""
     return frozenset((*ENSEMBLE, *quartiers()))
+
+
+def perdue(chemin: str) -> bool:
+    """Vrai pour une adresse inconnue qui a pu être celle d'un quartier : la liste des quartiers est abîmée.
+
+    Mieux vaut alors une page qui dit la faute de `territoires.csv` qu'un « page introuvable ».
+    """
+    if chemin in connues() or not _MOT_D_ADRESSE.fullmatch(chemin):
+        return False
+    tables = entrepot()
+    return not tables.quartiers() or any(f.fichier == PAR_NOM["territoires"].fichier for f in tables.fautes)
+
+
+def existe(chemin: str) -> bool:
+    """Vrai si cette adresse, sans la barre, a quelque chose à montrer."""
+    return chemin in connues() or perdue(chemin)
+
+
+def demandee() -> str:
+    """L'adresse que le navigateur demande, sans la barre ; « » pour l'accueil, ou sans navigateur."""
+    return urlsplit(st.context.url or "").path.strip("/")

@@ -4,31 +4,36 @@ from functools import partial
 
 import streamlit as st
 
-from components.chargement import entrepot
 from components.chiffres import valeurs_en_grand
 from components.contestation import origine
 from components.export_tableur import csv_du_bloc
-from components.graphiques import CONFIG, figure
+from components.figures import figure_verifiee
+from components.graphiques import CONFIG
+from components.hauteurs import a_un_graphique, partager
 from components.html import Html, assembler, balise, montrer
+from components.lexique import lexique
 from components.tableaux import depliant, table
 from data.blocs import croisement, ligne_source, tableau_ecran
 from data.modele import Bloc
-from data.vues.glossaire import sigles_de
 
 LIGNES_DEPLIEES = 25
-GRAPHIQUES = ("barres", "courbe")
 
 
-def afficher(bloc: Bloc, *, replie: bool = False) -> None:
+def afficher(bloc: Bloc, *, replie: bool = False, etire: bool = False) -> None:
     """Montre un bloc entier. Rien de ce qui le rend défendable ne dépend de la page qui l'affiche.
 
-    replie : une table de détail qui s'ouvre d'un clic, pour que la page reste courte.
+    replie : une table de détail qui s'ouvre d'un clic, pour que la page reste courte ; etire : le cadre
+    descend aussi bas que ses voisins de rangée.
     """
-    with st.container(border=True, key=f"bloc_{bloc.identifiant}"):
+    with st.container(border=True, key=f"bloc_{bloc.identifiant}", height="stretch" if etire else "content"):
         montrer(entete_de_bloc(bloc))
-        if bloc.genre in GRAPHIQUES and any(x.mesure.valeur is not None for x in bloc.lignes):
+        if a_un_graphique(bloc):
             st.plotly_chart(
-                figure(bloc), key=f"graphique_{bloc.identifiant}", theme=None, config=CONFIG, alt=bloc.alternative
+                figure_verifiee(bloc),
+                key=f"graphique_{bloc.identifiant}",
+                theme=None,
+                config=CONFIG,
+                alt=bloc.alternative,
             )
         elif bloc.genre == "tableau":
             montrer(_table_du_bloc(bloc, replie))
@@ -55,7 +60,8 @@ def _table_du_bloc(bloc: Bloc, replie: bool) -> Html:
         return table(croisement(bloc), grande=True)
     contenu = table(bloc.grille)
     lignes = len(bloc.grille.lignes)
-    return depliant(f"Voir les {lignes} lignes", contenu) if replie or lignes > LIGNES_DEPLIEES else contenu
+    intitule = f"Voir les {lignes} lignes" if lignes > 1 else "Voir la ligne"
+    return depliant(intitule, contenu) if replie or lignes > LIGNES_DEPLIEES else contenu
 
 
 def pied_de_bloc(bloc: Bloc) -> Html:
@@ -65,29 +71,6 @@ def pied_de_bloc(bloc: Bloc) -> Html:
     definition = depliant("Définition", balise("p", bloc.definition, classe="source")) if bloc.definition else ""
     outils = balise("div", definition, lexique(bloc), origine(bloc), derriere, classe="outils")
     return assembler(reserves, balise("p", ligne_source(bloc), classe="source"), outils)
-
-
-def lexique(bloc: Bloc) -> Html | str:
-    """Les sigles du bloc, développés, à un clic ; rien s'il n'y en a pas."""
-    sigles = sigles_de(entrepot(), bloc)
-    return (
-        depliant(
-            "Sigles",
-            balise(
-                "dl",
-                assembler(
-                    *(
-                        morceau
-                        for sigle, developpe in sigles
-                        for morceau in (balise("dt", sigle), balise("dd", developpe))
-                    )
-                ),
-                classe="preuves",
-            ),
-        )
-        if sigles
-        else ""
-    )
 
 
 def telechargement(bloc: Bloc) -> None:
@@ -106,9 +89,15 @@ def telechargement(bloc: Bloc) -> None:
 
 
 def afficher_en_grille(blocs: tuple[Bloc, ...]) -> None:
-    """Les blocs en deux colonnes lues de haut en bas, sans trou entre des blocs de hauteurs différentes."""
-    milieu = (len(blocs) + 1) // 2
-    for colonne, moitie in zip(st.columns(2), (blocs[:milieu], blocs[milieu:]), strict=True):
+    """Les blocs en deux colonnes lues de haut en bas, de hauteurs aussi voisines que leur ordre le permet.
+
+    Un bloc seul prend toute la largeur : une moitié d'écran vide ferait croire qu'il manque quelque chose.
+    """
+    if len(blocs) < 2:
+        for bloc in blocs:
+            afficher(bloc)
+        return
+    for colonne, moitie in zip(st.columns(2), partager(blocs), strict=True):
         with colonne:
             for bloc in moitie:
                 afficher(bloc)

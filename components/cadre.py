@@ -14,7 +14,21 @@ from data.formats import pluriel
 
 MARQUE = "Contrat de ville · Carcassonne Agglo"
 FAUTES_MONTREES = 30
-SUIVENT_LE_LECTEUR = ("section", "face")
+# Ce que chaque sorte de page garde de ses choix, pour les retrouver quand on y revient ; « face » leur est commun.
+CHOIX_DES_PORTRAITS = ("section", "face")
+CHOIX_DES_COMPARAISONS = (
+    "vue",
+    "indicateur",
+    "annee",
+    "reference",
+    "face",
+    "theme",
+    "tri",
+    "quartier",
+    "gauche",
+    "droite",
+)
+COMPARAISONS = "comparaisons"
 LONGUEUR_SUIVIE = 100
 ICONE = str(Path(__file__).with_name("icone.png"))  # une icône par nom viendrait d'un serveur extérieur
 
@@ -22,12 +36,12 @@ ICONE = str(Path(__file__).with_name("icone.png"))  # une icône par nom viendra
 def entete(liens: Sequence[tuple[Any, str, bool]], courante: Any) -> None:
     """Le style et le menu : les pages d'ensemble au-dessus, les quartiers dessous.
 
-    La section ouverte et les comparaisons choisies suivent le lecteur d'un quartier à l'autre.
+    La section ouverte et les comparaisons choisies suivent le lecteur d'un quartier à l'autre, et de la page
+    Comparaisons à un portrait et retour.
     """
     st.html(CSS)
     montrer(balise("a", "Aller au contenu", href="#contenu", classe="evitement"))
-    # Une valeur démesurée ne suit pas : elle serait répétée dans chaque lien du menu.
-    suite = {c: v for c in SUIVENT_LE_LECTEUR if 0 < len(v := st.query_params.get(c, "")) <= LONGUEUR_SUIVIE}
+    suivis = _choix_suivis(any(page is courante and quartier for page, _, quartier in liens), courante.url_path)
     for rang, quartiers in (("menu", False), ("menu_quartiers", True)):
         with st.container(horizontal=True, key=rang, vertical_alignment="center", gap="xxsmall"):
             montrer(
@@ -37,11 +51,36 @@ def entete(liens: Sequence[tuple[Any, str, bool]], courante: Any) -> None:
                 if quartier is quartiers:
                     etat = "actif" if page is courante else "autre"
                     with st.container(key=f"lien_{etat}_{page.url_path or 'accueil'}", width="content"):
-                        st.page_link(page, label=sans_markdown(nom), query_params=(suite or None) if quartier else None)
+                        cles = _cles(quartier, page.url_path)
+                        suite = {c: suivis[c] for c in cles if c in suivis}
+                        st.page_link(page, label=sans_markdown(nom), query_params=suite or None)
 
 
-def signaler_fautes() -> None:
-    """Dit, sans jargon, ce qui cloche dans les fichiers ; le reste de la page s'affiche quand même."""
+def _cles(quartier: bool, adresse: str) -> tuple[str, ...]:
+    """Les choix que garde une page : rien hors des portraits et des comparaisons."""
+    if quartier:
+        return CHOIX_DES_PORTRAITS
+    return CHOIX_DES_COMPARAISONS if adresse == COMPARAISONS else ()
+
+
+def _choix_suivis(quartier: bool, adresse: str) -> dict[str, str]:
+    """Les derniers choix faits sur les portraits et les comparaisons, ceux de la page ouverte venant de son adresse."""
+    suivis = st.session_state.setdefault("choix_suivis", {})
+    for cle in _cles(quartier, adresse):
+        valeur = st.query_params.get(cle, "")
+        # Une valeur démesurée ne suit pas : elle serait répétée dans chaque lien du menu.
+        if 0 < len(valeur) <= LONGUEUR_SUIVIE:
+            suivis[cle] = valeur
+        else:
+            suivis.pop(cle, None)
+    return suivis
+
+
+def signaler_fautes(deployees: bool = False) -> None:
+    """Dit, sans jargon, ce qui cloche dans les fichiers ; le reste de la page s'affiche quand même.
+
+    deployees : les fautes d'emblée, pour une page qui n'a rien d'autre à montrer.
+    """
     trouvees = fautes()
     if not trouvees:
         return
@@ -52,21 +91,22 @@ def signaler_fautes() -> None:
             "div",
             balise("strong", f"{n} {pluriel(n, 'faute')} dans les fichiers de données. "),
             "Ce qui n'en dépend pas s'affiche normalement.",
-            depliant("Voir lesquelles et comment les corriger", liste),
+            " Commencer par la première : les suivantes en viennent souvent." if deployees and n > 1 else "",
+            liste if deployees else depliant("Voir lesquelles et comment les corriger", liste),
             classe="reserve",
             role="status",
         )
     )
 
 
-def titre(texte: str, chapeau: str = "") -> None:
+def titre(texte: str, chapeau: str = "", fautes_deployees: bool = False) -> None:
     """Le seul titre de premier niveau de la page, sa phrase d'ouverture, les fautes s'il y en a."""
     montrer(
         assembler(
             balise("h1", texte, id="contenu", tabindex="-1"), balise("p", chapeau, classe="chapeau") if chapeau else ""
         )
     )
-    signaler_fautes()
+    signaler_fautes(fautes_deployees)
 
 
 def pied() -> None:
@@ -74,8 +114,8 @@ def pied() -> None:
     montrer(
         balise(
             "p",
-            "Données publiques de l'Insee et de l'évaluation du contrat de ville de 2022. Chaque chiffre porte son année, "
-            "sa source et son statut ; les contradictions des sources sont recensées page Fiabilité. "
+            "Données publiques de l'Insee et de l'évaluation du contrat de ville de 2022. Chaque chiffre porte son "
+            "année, sa source et son statut ; les contradictions des sources sont recensées page Fiabilité. "
             f"Version des données : {entrepot().empreinte}.",
             classe="pied",
         )

@@ -1,17 +1,34 @@
-"""La carte d'un bloc : une teinte par quartier, sa valeur écrite dessus, une légende en mots."""
+"""La carte d'un bloc : une teinte ou un rond par quartier, sa valeur écrite dessus, une légende en mots."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import sqrt
 
 from components.cartes import Clic, Zone, afficher_carte
 from components.html import Html, assembler, balise, montrer
-from components.theme import ALERTE, DEMONSTRATION, FOND_DOUX, RAMPE
+from components.theme import (
+    ACCENT,
+    ALERTE,
+    DEMONSTRATION,
+    FOND_DOUX,
+    GRIS_COMPARAISON,
+    RAMPE,
+    SANS_VALEUR,
+    TEINTES_PILIERS,
+    teinte,
+)
 from data.blocs import valeur_de_ligne
 from data.entrepot import Entrepot
 from data.formats import LIBELLES_STATUTS, annee_lisible, valeur_unite
 from data.modele import Bloc, Ligne
+from data.vues.credits import PartPilier
 from geo.contours import Contour, Contours
 
-SANS_VALEUR = "#ffffff"
+FOND_DES_RONDS = "#e3ecec"
+RAYON_MAXIMAL, RAYON_MINIMAL = 46.0, 4.0
+# En dessous, le nombre ne tient pas dans son morceau de barre : il reste dans la bulle et dans la table.
+PART_ECRITE = 12
+# « vw » est la largeur de la carte : sur une tablette, les étiquettes de deux quartiers voisins ne se chevauchent pas.
+LARGEUR_BARRE = "clamp(84px, 17.5vw, 176px)"
 
 
 def _classes(lignes: Iterable[Ligne]) -> tuple[float, float]:
@@ -19,32 +36,59 @@ def _classes(lignes: Iterable[Ligne]) -> tuple[float, float]:
     return (min(valeurs), max(valeurs)) if valeurs else (0.0, 0.0)
 
 
-def teinte(valeur: float | None, bas: float, haut: float) -> str:
-    """La teinte d'une valeur entre le plus bas et le plus haut ; blanc quand il n'y a pas de valeur."""
-    if valeur is None:
-        return SANS_VALEUR
-    part = (valeur - bas) / (haut - bas) if haut > bas else 0.5
-    return RAMPE[min(int(part * len(RAMPE)), len(RAMPE) - 1)]
+def rayon(valeur: float | None, haut: float) -> float:
+    """Le rayon d'un rond en pixels : sa surface est proportionnelle à la valeur. 0 sans valeur, ou pour zéro."""
+    if not valeur or valeur < 0 or haut <= 0:
+        return 0.0
+    return max(RAYON_MAXIMAL * sqrt(valeur / haut), RAYON_MINIMAL)
 
 
-def _etiquette(nom: str, ligne: Ligne) -> Html:
-    """Le nom et la valeur, sur un fond clair : lisibles quelle que soit la teinte dessous."""
+def _etiquette(nom: str, ligne: Ligne, parts: Sequence[PartPilier]) -> Html:
+    """Le nom, la valeur et la part de chaque pilier, sur un fond clair : lisibles quelle que soit la teinte dessous."""
     return balise(
         "div",
         balise("b", nom),
         balise("br"),
         valeur_de_ligne(ligne),
+        _barre(parts),
         style="font:15px/1.2 sans-serif;text-align:center;background:rgba(255,255,255,.88);border-radius:6px;"
         "padding:2px 4px;width:fit-content;margin:auto;white-space:nowrap;color:#1c2426",
     )
 
 
-def _infobulle(ligne: Ligne) -> Html:
+def _barre(parts: Sequence[PartPilier]) -> Html:
+    """Une barre d'un seul tenant, un morceau par pilier, son pourcentage écrit dedans quand il y tient."""
+    if not parts:
+        return Html("")
+    morceaux = (
+        balise(
+            "span",
+            str(p.part) if p.part >= PART_ECRITE else "",
+            style=f"width:{p.part}%;background:{_teinte_du_pilier(p.pilier)};border-right:1px solid #fff",
+        )
+        for p in parts
+        if p.part
+    )
+    return balise(
+        "div",
+        assembler(*morceaux),
+        style=f"display:flex;width:{LARGEUR_BARRE};height:18px;margin:2px auto 1px;border-radius:3px;overflow:hidden;"
+        "font:600 12px/18px sans-serif;color:#fff",
+    )
+
+
+def _teinte_du_pilier(pilier: str) -> str:
+    return TEINTES_PILIERS.get(pilier, GRIS_COMPARAISON[0])
+
+
+def _infobulle(ligne: Ligne, parts: Sequence[PartPilier]) -> Html:
     m = ligne.mesure
+    detail = ", ".join(f"{p.nom} {p.part} %" for p in parts)
     return assembler(
         balise("b", ligne.serie),
         balise("br"),
         f"{valeur_de_ligne(ligne)} ({annee_lisible(m.annee)}, {LIBELLES_STATUTS.get(m.statut, m.statut)})",
+        *((balise("br"), detail) if detail else ()),
     )
 
 
@@ -57,20 +101,27 @@ def carte_indicateur(
     hauteur: int = 600,
     surimpression: Sequence[Contour] = (),
     legende: str = "",
+    parts: Mapping[str, Sequence[PartPilier]] | None = None,
+    ronds: bool = False,
+    mention: str = "",
 ) -> Clic:
     """Dessine le bloc sur les contours de 2015 et rend le dernier clic sur un quartier.
 
-    surimpression : d'autres contours, tiretés par-dessus ; legende : ce qu'ils sont.
+    surimpression : d'autres contours, tiretés par-dessus ; legende : ce qu'ils sont ; parts : la part de chaque
+    pilier, par quartier, écrite dans l'étiquette ; ronds : des ronds proportionnels au lieu des teintes ;
+    mention : à écrire dans la carte, à la place de « données de démonstration ».
     """
+    parts = parts or {}
     lignes = {x.mesure.territoire: x for x in bloc.lignes}
     # Ce qui n'a pas de contour (« Sans quartier précisé ») ne doit pas étirer la gamme des teintes.
     bas, haut = _classes(lignes[c.code] for c in contours.quartiers_2015 if c.code in lignes)
     zones = [
         Zone(
             contour=c,
-            couleur=teinte(lignes[c.code].mesure.valeur, bas, haut),
-            etiquette=_etiquette(entrepot.territoires[c.code].nom_court, lignes[c.code]),
-            infobulle=_infobulle(lignes[c.code]),
+            couleur=FOND_DES_RONDS if ronds else teinte(lignes[c.code].mesure.valeur, bas, haut),
+            etiquette=_etiquette(entrepot.territoires[c.code].nom_court, lignes[c.code], parts.get(c.code, ())),
+            infobulle=_infobulle(lignes[c.code], parts.get(c.code, ())),
+            rayon=rayon(lignes[c.code].mesure.valeur, haut) if ronds else 0.0,
             hachure=lignes[c.code].mesure.statut == "demonstration",
         )
         for c in contours.quartiers_2015
@@ -86,32 +137,58 @@ def carte_indicateur(
             )
         )
         return Clic("", 0)
-    mention = "DONNÉES DE DÉMONSTRATION" if bloc.demonstration else ""
+    mention = mention or ("DONNÉES DE DÉMONSTRATION" if bloc.demonstration else "")
     clique = afficher_carte(
         contours,
         zones,
-        f"carte_{bloc.genre}_{'demo' if mention else 'reel'}",
+        # La mention est dans le fond de carte : une carte par mention, et une seule pour tous les piliers.
+        f"carte_{bloc.genre}_{mention or 'reel'}",
         hauteur=hauteur,
         choisi=choisi,
         mention=mention,
         surimpression=surimpression,
     )
-    montrer(_legende(bloc, bas, haut, legende if surimpression else ""))
+    montrer(assembler(_legende(bloc, bas, haut, legende if surimpression else "", ronds), _legende_des_parts(parts)))
     return clique
 
 
-def _legende(bloc: Bloc, bas: float, haut: float, surimpression: str) -> Html:
-    """Les classes de la carte, bornes écrites en français ; ce que sont les contours par-dessus, s'il y en a."""
+def _legende_des_parts(parts: Mapping[str, Sequence[PartPilier]]) -> Html:
+    """Ce que disent les couleurs de la barre posée sous chaque quartier."""
+    piliers = {p.pilier: p.nom for quartier in parts.values() for p in quartier}
+    if not piliers:
+        return Html("")
+    return balise(
+        "ul",
+        balise("li", "Barre sous chaque quartier, part de chaque pilier en % :"),
+        assembler(
+            *(
+                balise("li", balise("span", classe="pastille", style=f"background:{_teinte_du_pilier(p)}"), nom)
+                for p, nom in piliers.items()
+            )
+        ),
+        classe="legende",
+        aria_label="Légende des piliers",
+    )
+
+
+def _classes_de_legende(bloc: Bloc, bas: float, haut: float, ronds: bool) -> list[tuple[str, str]]:
+    """(couleur, texte) de chaque classe de teintes, ou du plus grand rond."""
     ligne = bloc.lignes[0]
-    pas = (haut - bas) / len(RAMPE)
 
-    def borne(rang: int) -> str:
-        return valeur_unite(bas + pas * rang, ligne.unite, ligne.decimales)
+    def ecrire(valeur: float) -> str:
+        return valeur_unite(valeur, ligne.unite, ligne.decimales)
 
+    if ronds:
+        return [(ACCENT, f"rond : surface proportionnelle ; le plus grand vaut {ecrire(haut)}")]
     if haut == bas:
-        morceaux = [(RAMPE[len(RAMPE) // 2], borne(0))]
-    else:
-        morceaux = [(t, f"de {borne(i)} à {borne(i + 1)}") for i, t in enumerate(RAMPE)]
+        return [(RAMPE[len(RAMPE) // 2], ecrire(bas))]
+    pas = (haut - bas) / len(RAMPE)
+    return [(t, f"de {ecrire(bas + pas * i)} à {ecrire(bas + pas * (i + 1))}") for i, t in enumerate(RAMPE)]
+
+
+def _legende(bloc: Bloc, bas: float, haut: float, surimpression: str, ronds: bool) -> Html:
+    """Les classes de la carte, bornes écrites en français ; ce que sont les contours par-dessus, s'il y en a."""
+    morceaux = _classes_de_legende(bloc, bas, haut, ronds)
     if any(x.mesure.valeur is None for x in bloc.lignes):
         morceaux.append((SANS_VALEUR, "pas de valeur"))
     morceaux.append((FOND_DOUX, "autour : la commune"))

@@ -16,7 +16,7 @@ from jinja2 import Template
 from streamlit_folium import st_folium
 
 from components.html import Html
-from components.theme import ALERTE, DEMONSTRATION, ENCRE, ENCRE_DOUCE, FOND_DOUX
+from components.theme import ACCENT, ALERTE, DEMONSTRATION, ENCRE, ENCRE_DOUCE, FOND_DOUX
 from geo.contours import Contour, Contours
 
 # Seul l'objet cliqué revient au serveur : déplacer la carte ne relance pas la page. Le compte des
@@ -27,13 +27,17 @@ TRAIT_ORDINAIRE, TRAIT_CHOISI, OPACITE = 1.5, 4, 0.95
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """Un contour à dessiner : sa couleur, son étiquette toujours visible, sa bulle au survol."""
+    """Un contour à dessiner : sa couleur, son étiquette toujours visible, sa bulle au survol.
+
+    rayon : celui d'un rond posé au milieu du quartier, en pixels ; 0 pour aucun.
+    """
 
     contour: Contour
     couleur: str
     etiquette: Html
     infobulle: Html
     hachure: bool = False
+    rayon: float = 0.0
 
 
 class Clic(NamedTuple):
@@ -56,7 +60,7 @@ class _Reglages(MacroElement):
         // Au premier clic, Leaflet prend le focus : la page défilait sous la souris et le clic manquait son quartier.
         boite_carte.focus = function () { HTMLElement.prototype.focus.call(boite_carte, {preventScroll: true}); };
         {% if this.mention %}
-        var mention = L.control({position: "bottomleft"});
+        var mention = L.control({position: "topleft"});
         mention.onAdd = function () {
             var boite = L.DomUtil.create("div", "mention-demonstration");
             boite.style.cssText = "font:700 20px sans-serif;color:{{ this.teinte }};background:rgba(255,255,255,.9);"
@@ -107,25 +111,32 @@ def _fond(contours: Contours, zones: Sequence[Zone], mention: str) -> folium.Map
                 (min(c[0][0] for c in coins), min(c[0][1] for c in coins)),
                 (max(c[1][0] for c in coins), max(c[1][1] for c in coins)),
             ],
-            padding=(48, 48),
+            # Les étiquettes se posent sous les quartiers : il leur faut de la place en bas.
+            padding_top_left=(48, 40),
+            padding_bottom_right=(48, 84 if any("display:flex" in z.etiquette for z in zones) else 56),
         )
     carte.add_child(_Reglages(mention))
     return carte
 
 
 class _Etiquettes(MacroElement):
-    """Le nom et la valeur de chaque zone, toujours visibles, en un seul élément."""
+    """Le nom et la valeur de chaque zone, toujours visibles, et son rond s'il y en a un, en un seul élément."""
 
     _template = Template(
         """{% macro script(this, kwargs) %}
         {{ this.etiquettes }}.forEach(function (e) {
             L.marker(e[0], {interactive: false, keyboard: false, icon: L.divIcon(
-                {html: e[1], className: "etiquette-carte", iconSize: [180, 44], iconAnchor: [90, -4]})})
+                {html: e[1], className: "etiquette-carte", iconSize: [200, 44], iconAnchor: [100, -4]})})
                 .addTo({{ this._parent.get_name() }});
         });
-        // Le clavier a les liens et les boutons de la page : un contour sans effet à la touche Entrée n'est pas un arrêt.
+        {{ this.ronds }}.forEach(function (r) {
+            L.circleMarker(r[0], {interactive: false, radius: r[1], color: "{{ this.encre }}", weight: 1.5,
+                fillColor: "{{ this.teinte }}", fillOpacity: 0.75}).addTo({{ this._parent.get_name() }});
+        });
+        // Le clavier a les boutons de la page : un contour sans effet à la touche Entrée n'est pas un arrêt.
         setTimeout(function () {
-            document.querySelectorAll("path.leaflet-interactive").forEach(function (p) { p.setAttribute("tabindex", "-1"); });
+            document.querySelectorAll("path.leaflet-interactive")
+                .forEach(function (p) { p.setAttribute("tabindex", "-1"); });
         }, 0);
         {% endmacro %}"""
     )
@@ -134,6 +145,8 @@ class _Etiquettes(MacroElement):
         super().__init__()
         # « </ » échappé : le texte ne peut pas fermer la balise script qui le porte.
         self.etiquettes = json.dumps([[_sous(z.contour), z.etiquette] for z in zones]).replace("</", "<\\/")
+        self.ronds = json.dumps([[z.contour.centre, round(z.rayon, 1)] for z in zones if z.rayon > 0])
+        self.encre, self.teinte = ENCRE, ACCENT
 
 
 def _calque(zones: Sequence[Zone], choisi: str, surimpression: Sequence[Contour]) -> folium.FeatureGroup:

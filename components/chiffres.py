@@ -2,6 +2,7 @@
 
 from components.contestation import origine
 from components.html import Html, assembler, balise
+from components.lexique import lexique
 from components.tableaux import etiquette
 from data.blocs import ligne_source, valeur_de_ligne
 from data.modele import Bloc, Ligne
@@ -24,7 +25,7 @@ def carte_chiffre(bloc: Bloc) -> Html:
         balise("p", bloc.phrase, classe="lecture"),
         assembler(*(balise("p", r, classe="reserve") for r in bloc.reserves)),
         balise("p", ligne_source(bloc), classe="source"),
-        origine(bloc),
+        balise("div", lexique(bloc), origine(bloc), classe="outils"),
         classe="cle",
     )
 

@@ -7,22 +7,36 @@ import streamlit as st
 
 from components.html import Html, assembler, balise
 from components.tableaux import depliant
-from data.blocs import ligne_source, nom_de_ligne, valeur_de_ligne
-from data.modele import Bloc
+from data.annees import cle_annee
+from data.blocs import nom_de_ligne, valeur_de_ligne
+from data.formats import annee_lisible
+from data.modele import Bloc, Ligne
 
 # L'adresse de service de l'équipe, si l'hébergeur l'a donnée ; sinon le lecteur choisit à qui écrire.
 LONGUEUR_MAXIMALE = 100
+LIGNES_MAXIMALES = 20  # un message plus long ne se lit plus, et pèserait sous chaque bloc
 VARIABLE_COURRIEL = "QPV_COURRIEL_EQUIPE"
 
 
 def message(bloc: Bloc, adresse: str) -> str:
-    """Le texte de la contestation : le bloc, la valeur, la source, le lien de la vue, ce qu'il reste à dire."""
-    ligne = bloc.lignes[0]
+    """Le texte à envoyer : les valeurs du bloc, une par ligne avec leur référence, la vue, ce qu'il reste à dire.
+
+    Le lecteur garde la ligne du chiffre qu'il vise ; un bloc d'une seule valeur la nomme directement.
+    """
+    visees = chiffres_a_contester(bloc)
+    if len(visees) == 1:
+        chiffres = [f"Je conteste le chiffre suivant : {bloc.titre}, {_ecrit(visees[0])}"]
+    else:
+        references = {x.mesure.reference for x in visees}
+        commune = references.pop() if len(references) == 1 else ""
+        chiffres = [
+            f"Je conteste un chiffre de « {bloc.titre} » (garder sa ligne, effacer les autres) :",
+            *(f"- {_ecrit(x, commune)}" for x in visees),
+            *([f"Référence : {commune}."] if commune else []),
+        ]
     return "\n".join(
         (
-            f"Je conteste le chiffre suivant : {bloc.titre}, {nom_de_ligne(ligne)} : {valeur_de_ligne(ligne)} ({ligne.mesure.annee}).",
-            ligne_source(bloc),
-            f"Référence : {ligne.mesure.reference}",
+            *chiffres,
             f"Vue : {adresse}",
             "",
             "Ce qui me paraît faux :",
@@ -31,20 +45,43 @@ def message(bloc: Bloc, adresse: str) -> str:
     )
 
 
+def chiffres_a_contester(bloc: Bloc) -> tuple[Ligne, ...]:
+    """Les valeurs du quartier que le bloc met en avant (toutes s'il n'en a pas), les plus récentes d'abord."""
+    siennes = [x for x in bloc.lignes if x.cle in bloc.accents] or list(bloc.lignes)
+    connues = [x for x in siennes if x.mesure.valeur is not None] or siennes
+    return tuple(sorted(connues, key=lambda x: cle_annee(x.mesure.annee), reverse=True)[:LIGNES_MAXIMALES])
+
+
+def _ecrit(x: Ligne, commune: str = "") -> str:
+    """« Grazailles, 0 à 14 ans : 27 % (2017 ; référence : DEMO_2021.csv, TX_0_14). »
+
+    Une référence commune à toutes les lignes se dit à part.
+    """
+    m = x.mesure
+    if m.reference == commune:
+        return f"{nom_de_ligne(x)} : {valeur_de_ligne(x)} ({annee_lisible(m.annee)})."
+    return f"{nom_de_ligne(x)} : {valeur_de_ligne(x)} ({annee_lisible(m.annee)} ; référence : {m.reference})."
+
+
 def adresse_de_la_vue() -> str:
     """L'adresse de la page avec tous ses choix : celle que donne Streamlit s'arrête avant le « ? »."""
     page = (st.context.url or "").partition("?")[0]
     # Ni les plis ouverts (« true »), ni une valeur démesurée : elle reviendrait sous chaque bloc de la page.
-    choix = urlencode([(c, v) for c, v in st.query_params.to_dict().items() if v != "true" and len(v) <= LONGUEUR_MAXIMALE])
+    courts = st.query_params.to_dict().items()
+    choix = urlencode([(c, v) for c, v in courts if v != "true" and len(v) <= LONGUEUR_MAXIMALE])
     return f"{page}?{choix}" if choix else page
 
 
 def contestation(bloc: Bloc) -> Html:
     """Le message prêt à partir par courriel, et le même à copier."""
     vue = adresse_de_la_vue()
-    texte = message(bloc, vue)
+    return envoi(f"{bloc.titre}, {nom_de_ligne(bloc.lignes[0])}", message(bloc, vue), vue)
+
+
+def envoi(sujet: str, texte: str, vue: str) -> Html:
+    """Le lien qui ouvre un message sur ce sujet, et le texte entier à y coller."""
     destinataire = quote(os.environ.get(VARIABLE_COURRIEL, ""), safe="@.-_+")
-    objet = f"Contestation : {bloc.titre}, {valeur_de_ligne(bloc.lignes[0])}"
+    objet = f"Contestation : {sujet}"
     # Le lien ne porte que l'essentiel : le texte entier, à coller, est dessous.
     lien = f"mailto:{destinataire}?subject={quote(objet)}&body={quote(vue)}"
     return assembler(

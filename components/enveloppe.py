@@ -33,11 +33,12 @@ ANGLAIS, FRANCAIS = b'<html lang="en"', b'<html lang="fr"'
 class EnFrancais:
     """Rend `<html lang="fr">` et les en-têtes de sécurité sur toutes les adresses."""
 
-    def __init__(self, app: ASGIApp, adresses: Callable[[], frozenset[str]]) -> None:
+    def __init__(self, app: ASGIApp, existe: Callable[[str], bool]) -> None:
         self.app = app
-        self.adresses = adresses
+        self.existe = existe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Répond « introuvable » aux adresses inconnues ; sinon passe la main, et francise ce qui revient."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -66,7 +67,7 @@ class EnFrancais:
         """Vrai pour une page, ou pour ce que Streamlit et Leaflet servent eux-mêmes."""
         nu = chemin.strip("/")
         premier = nu.partition("/")[0]
-        return nu in self.adresses() or premier in SERVIS or "." in nu.rpartition("/")[2]
+        return premier in SERVIS or "." in nu.rpartition("/")[2] or self.existe(nu)
 
 
 def erreur_de_page(erreur: Exception) -> bool:

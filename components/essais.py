@@ -1,6 +1,7 @@
 """Freiner qui essaie des mots de passe : de plus en plus lentement, seul ou à plusieurs.
 
-Rien n'attend sur le serveur : un essai fait trop tôt est refusé, et la page dit quand revenir.
+Rien n'attend sur le serveur : un essai fait trop tôt est refusé, et la page dit quand revenir. Chaque mot de
+passe a son compte dans la session (`cle`), et tous partagent celui du serveur.
 """
 
 import time
@@ -53,18 +54,18 @@ def horloge() -> float:
     return time.monotonic()
 
 
-def attente(session: MutableMapping[str, Any], maintenant: float) -> float:
+def attente(session: MutableMapping[str, Any], maintenant: float, cle: str = CLE) -> float:
     """Le nombre de secondes avant que cette session puisse essayer de nouveau, 0 si elle le peut."""
-    _, pas_avant = session.get(CLE, (0, 0.0))
+    _, pas_avant = session.get(cle, (0, 0.0))
     return max(0.0, pas_avant - maintenant)
 
 
-def noter_echec(session: MutableMapping[str, Any], maintenant: float) -> None:
+def noter_echec(session: MutableMapping[str, Any], maintenant: float, cle: str = CLE) -> None:
     """Un échec de plus dans cette session : l'attente s'allonge."""
-    echecs, _ = session.get(CLE, (0, 0.0))
-    session[CLE] = (echecs + 1, maintenant + ATTENTES[min(echecs, len(ATTENTES) - 1)])
+    echecs, _ = session.get(cle, (0, 0.0))
+    session[cle] = (echecs + 1, maintenant + ATTENTES[min(echecs, len(ATTENTES) - 1)])
 
 
-def oublier(session: MutableMapping[str, Any]) -> None:
+def oublier(session: MutableMapping[str, Any], cle: str = CLE) -> None:
     """Le bon mot de passe efface les échecs de la session."""
-    session.pop(CLE, None)
+    session.pop(cle, None)

@@ -51,12 +51,15 @@ def selecteur(
     cle: str,
     options: Mapping[str, str],
     defaut: str,
+    *,
+    toujours: bool = False,
     **reglages: Any,
 ) -> str:
     """Un composant de choix (liste, boutons) dont la valeur vit dans l'URL.
 
     options : code -> libellé, dans l'ordre ; rend le code choisi. Le retour en arrière du
-    navigateur change l'URL sans passer par le composant : l'URL l'emporte alors.
+    navigateur change l'URL sans passer par le composant : l'URL l'emporte alors. toujours : un
+    choix fait s'écrit dans l'URL même s'il est le choix par défaut.
     """
     codes = list(options)
     etat, vu = f"choix_{cle}", f"url_{cle}"
@@ -72,7 +75,7 @@ def selecteur(
         if choisi is None:  # un bouton déjà choisi, recliqué
             st.session_state[etat] = choisi = dans_url
         st.session_state[vu] = choisi
-        ecrire(cle, choisi, defaut)
+        ecrire(cle, choisi, "" if toujours else defaut)
 
     if composant is st.segmented_control:
         reglages.setdefault("wrap", True)  # sur une tablette, les boutons passent à la ligne au lieu d'être coupés
@@ -90,12 +93,17 @@ def selecteur_multiple(
     cle: str,
     options: Mapping[str, str],
     defaut: Sequence[str],
+    *,
+    ailleurs: Sequence[str] = (),
     **reglages: Any,
 ) -> tuple[str, ...]:
-    """Comme `selecteur`, pour plusieurs choix : `?face=commune.epci` ; rend les codes dans l'ordre des options."""
+    """Comme `selecteur`, pour plusieurs choix : `?face=commune.epci` ; rend les codes dans l'ordre des options.
+
+    ailleurs : les codes que la même clé admet sur d'autres pages ; ils ne se proposent pas ici, et l'URL les garde.
+    """
     codes, par_defaut = list(options), SEPARATEUR.join(defaut)
     lu = st.query_params.get(cle, par_defaut)
-    if lu not in (AUCUN, par_defaut) and not set(lu.split(SEPARATEUR)) <= set(codes):
+    if lu not in (AUCUN, par_defaut) and not set(lu.split(SEPARATEUR)) <= {*codes, *ailleurs}:
         _dire_inconnu(lu)
         lu = par_defaut
     dans_url = [c for c in codes if c in lu.split(SEPARATEUR)]
@@ -104,7 +112,8 @@ def selecteur_multiple(
     st.session_state[vu] = lu
 
     def reporter() -> None:
-        choisis = SEPARATEUR.join(c for c in codes if c in st.session_state[etat]) or AUCUN
+        gardes = [c for c in ailleurs if c in lu.split(SEPARATEUR)]
+        choisis = SEPARATEUR.join([*(c for c in codes if c in st.session_state[etat]), *gardes]) or AUCUN
         st.session_state[vu] = choisis
         ecrire(cle, choisis, par_defaut)
 
@@ -119,6 +128,22 @@ def selecteur_multiple(
         **reglages,
     )
     return tuple(c for c in codes if c in st.session_state[etat])
+
+
+def texte_libre(libelle: str, cle: str, longueur: int, **reglages: Any) -> str:
+    """Un champ de texte dont le contenu vit dans l'URL (`?q=lecture`), coupé à `longueur` caractères.
+
+    Les caractères qui ne s'impriment pas sont retirés : une adresse est une entrée comme une autre.
+    """
+    lu = "".join(c for c in st.query_params.get(cle, "")[:longueur] if c.isprintable())
+    etat = f"choix_{cle}"
+    st.session_state[etat] = lu
+
+    def reporter() -> None:
+        ecrire(cle, st.session_state[etat].strip()[:longueur], "")
+
+    st.text_input(sans_markdown(libelle), key=etat, max_chars=longueur, on_change=reporter, **reglages)
+    return st.session_state[etat].strip()
 
 
 @contextmanager

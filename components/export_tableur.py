@@ -2,9 +2,10 @@
 
 import csv
 import io
+from decimal import Decimal
 
 from data.blocs import tableau
-from data.formats import FINE, MOINS, nombre
+from data.ecriture_csv import ecrire_nombre
 from data.modele import Bloc
 
 DEBUTS_DE_FORMULE = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -20,8 +21,9 @@ def neutraliser(texte: str) -> str:
 def csv_du_bloc(bloc: Bloc) -> bytes:
     """Le CSV du bloc : UTF-8 avec BOM, « ; », virgule décimale, une ligne par valeur.
 
-    La colonne « Valeur » est un nombre brut (la colonne « Unité » dit de quoi), ou le mot du
-    statut quand il n'y a pas de valeur : un secret ne devient ni un vide ni un zéro.
+    La colonne « Valeur » est le nombre de la table, avec toutes ses décimales (l'écran, lui,
+    arrondit ; la colonne « Unité » dit de quoi), ou le mot du statut quand il n'y a pas de valeur :
+    un secret ne devient ni un vide ni un zéro.
     Lève ValueError pour un bloc réservé au comité : il ne s'écrit dans aucun fichier.
     """
     if bloc.diffusion != "public":
@@ -32,14 +34,15 @@ def csv_du_bloc(bloc: Bloc) -> bytes:
     if bloc.demonstration:
         plume.writerow(["DONNÉES DE DÉMONSTRATION : ces lignes ne décrivent rien de réel."])
     plume.writerow(table.entetes)
-    decimales = [ligne.decimales for ligne in bloc.lignes] or [0] * len(table.lignes)
-    for precision, cellules in zip(decimales, table.lignes, strict=True):
-        plume.writerow(
-            [neutraliser(c.texte) if c.valeur is None else _nombre_brut(c.valeur, precision) for c in cellules]
-        )
+    for cellules in table.lignes:
+        plume.writerow([neutraliser(c.texte) if c.valeur is None else _nombre_brut(c.valeur) for c in cellules])
     return sortie.getvalue().encode("utf-8-sig")
 
 
-def _nombre_brut(valeur: float, decimales: int) -> str:
-    """12130.0 -> « 12130 » ; −3.1 -> « -3,1 » : un nombre que le tableur reconnaît."""
-    return nombre(valeur, decimales).replace(FINE, "").replace(MOINS, "-")
+def _nombre_brut(valeur: float) -> str:
+    """12130.0 -> « 12130 » ; 33.3 -> « 33,3 » : un nombre que le tableur reconnaît, sans arrondi.
+
+    Un chiffre dit « publié » est celui de la source : l'arrondi de l'écran n'a rien à faire ici.
+    """
+    # Quinze chiffres : ce qu'un tableur garde ; au-delà ce sont des traces du calcul binaire.
+    return ecrire_nombre(Decimal(f"{valeur:.15g}")).replace(".", ",")

@@ -6,27 +6,40 @@ de temps à chaque affichage. La langue est écrite par nous : nombres, statuts,
 
 from typing import Any
 
-from components.theme import ALERTE, DEMONSTRATION, ENCRE, ENCRE_DOUCE, GRIS_COMPARAISON, POLICE, TRAIT, couleurs
-from data.blocs import nom_de_ligne, valeur_courte, valeur_de_ligne
-from data.formats import FINE, LIBELLES_STATUTS, annee_lisible
+from components.graphique_besoins import figure_nuage
+from components.graphique_commun import MARQUES, PIXELS_PAR_LETTRE, etiquette, infobulle, mise_en_page, sans_balise
+from components.graphique_flux import figure_flux
+from components.graphique_points import figure_points
+from components.graphique_pyramide import figure_pyramide
+from components.graphique_quadrant import figure_quadrant
+from components.graphique_rangs import figure_rangs
+from components.theme import ALERTE, DEMONSTRATION, ENCRE_DOUCE, GRIS_COMPARAISON, TRAIT, couleurs
+from data.blocs import valeur_courte
 from data.modele import Bloc, Ligne
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 HAUTEUR_BARRE = 38
 HAUTEUR_COURBE = 330
 PLACE_MENTION = 40
-PIXELS_PAR_LETTRE = 8
 ECART_BOUTS = 20
 TIRETS = ("solid", "dash", "dot", "dashdot", "longdash")
-MARQUES = {"conteste": " (contesté)", "corrige": " (corrigé)", "calcule": "", "publie": ""}
 
 
 def figure(bloc: Bloc) -> dict[str, Any]:
-    """La figure d'un bloc de genre barres ou courbe.
+    """La figure d'un bloc de genre barres, courbe, points, pyramide, quadrant ou rangs.
 
     Lève ValueError pour un genre qui n'est pas un graphique (carte, tableau, chiffre, texte).
     """
-    constructeurs = {"barres": _barres, "courbe": _courbe}
+    constructeurs = {
+        "barres": _barres,
+        "courbe": _courbe,
+        "points": figure_points,
+        "pyramide": figure_pyramide,
+        "quadrant": figure_quadrant,
+        "rangs": figure_rangs,
+        "nuage": figure_nuage,
+        "flux": figure_flux,
+    }
     if bloc.genre not in constructeurs:
         raise ValueError(f"Le bloc « {bloc.identifiant} » ({bloc.genre}) n'est pas un graphique.")
     rendu = constructeurs[bloc.genre](bloc)
@@ -37,41 +50,9 @@ def figure(bloc: Bloc) -> dict[str, Any]:
     return rendu
 
 
-def _infobulle(ligne: Ligne) -> str:
-    """Neutralise les chevrons : Plotly interprète quelques balises dans ses textes."""
-    m = ligne.mesure
-    statut = LIBELLES_STATUTS.get(m.statut, m.statut)
-    return sans_balise(f"{nom_de_ligne(ligne)} : {valeur_de_ligne(ligne)} ({annee_lisible(m.annee)}, {statut})")
-
-
-def sans_balise(texte: str) -> str:
-    """« < » et « > » deviennent des entités : le texte d'un fichier reste un texte."""
-    return texte.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _etiquette(ligne: Ligne) -> str:
-    return sans_balise(valeur_de_ligne(ligne) + MARQUES.get(ligne.mesure.statut, ""))
-
-
 def _etiquette_courte(ligne: Ligne) -> str:
     """Sur une courbe, l'unité en toutes lettres (« personnes ») ne se répète pas à chaque point."""
     return sans_balise(valeur_courte(ligne) + MARQUES.get(ligne.mesure.statut, ""))
-
-
-def _mise_en_page(hauteur: int, **plus: Any) -> dict[str, Any]:
-    page = {
-        "height": hauteur,
-        "margin": {"l": 8, "r": 24, "t": 8, "b": 8},
-        "font": {"family": POLICE, "size": 15, "color": ENCRE},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "separators": f",{FINE}",
-        "dragmode": False,
-        "hoverlabel": {"font": {"family": POLICE, "size": 14}},
-        "uniformtext": {"minsize": 12, "mode": "show"},
-    }
-    page.update(plus)
-    return page
 
 
 def _filigrane() -> dict[str, Any]:
@@ -119,10 +100,10 @@ def _barres(bloc: Bloc) -> dict[str, Any]:
                 "name": sans_balise(nom),
                 "y": [sans_balise(x.categorie) for x in lignes],
                 "x": [x.mesure.valeur if x.mesure.valeur is not None else 0 for x in lignes],
-                "text": [_etiquette(x) for x in lignes],
+                "text": [etiquette(x) for x in lignes],
                 "textposition": "outside",
                 "cliponaxis": False,
-                "hovertext": [_infobulle(x) for x in lignes],
+                "hovertext": [infobulle(x) for x in lignes],
                 "hoverinfo": "text",
                 "marker": {"color": [teintes[x.cle] for x in lignes], "pattern": _motif(lignes)},
             }
@@ -131,7 +112,7 @@ def _barres(bloc: Bloc) -> dict[str, Any]:
     valeurs = [x.mesure.valeur for x in bloc.lignes if x.mesure.valeur is not None]
     haut = max([0.0, *valeurs]) or 1.0
     bas = min([0.0, *valeurs])
-    page = _mise_en_page(
+    page = mise_en_page(
         60 + HAUTEUR_BARRE * nombre_de_barres if une_seule else 70 + 30 * nombre_de_barres,
         barmode="group",
         bargap=0.28,
@@ -139,7 +120,7 @@ def _barres(bloc: Bloc) -> dict[str, Any]:
         showlegend=not une_seule,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         # Les étiquettes au bout des barres s'écrivent dans la marge : leur place ne dépend pas de la largeur.
-        margin={"l": 8, "r": 16 + PIXELS_PAR_LETTRE * max(len(_etiquette(x)) for x in bloc.lignes), "t": 8, "b": 8},
+        margin={"l": 8, "r": 16 + PIXELS_PAR_LETTRE * max(len(etiquette(x)) for x in bloc.lignes), "t": 8, "b": 8},
         xaxis={"visible": False, "range": [bas * 1.25, haut * 1.01], "fixedrange": True},
         yaxis={
             "autorange": "reversed",
@@ -183,13 +164,13 @@ def _courbe(bloc: Bloc) -> dict[str, Any]:
                     "text": [_etiquette_courte(x) if principal and x is not dernier else "" for x in points],
                     "textposition": "top center",
                     "textfont": {"color": teintes[cle], "size": 14},
-                    "hovertext": [_infobulle(x) for x in points],
+                    "hovertext": [infobulle(x) for x in points],
                     "hoverinfo": "text",
                     "line": {"color": teintes[cle], "width": 4 if principal else 2, "dash": TIRETS[rang % len(TIRETS)]},
                     "marker": {"size": 10 if principal else 7, "color": teintes[cle]},
                 }
             )
-    page = _mise_en_page(
+    page = mise_en_page(
         HAUTEUR_COURBE,
         showlegend=False,
         annotations=_bouts_de_ligne(bouts, annees, haut),

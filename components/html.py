@@ -25,7 +25,8 @@ def texte(contenu: object) -> Html:
     """Un texte quelconque (table, URL, fichier) rendu inoffensif ; un `Html` passe tel quel."""
     if isinstance(contenu, Html):
         return contenu
-    return Html(escape(typographier(str(contenu)), quote=True))
+    # Entre deux balises, un guillemet ou une apostrophe ne sont que du texte : seuls & < > y comptent.
+    return Html(escape(typographier(str(contenu)), quote=False))
 
 
 def sans_markdown(contenu: str) -> str:

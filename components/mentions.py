@@ -8,9 +8,10 @@ def bandeau_demonstration() -> Html:
     return balise(
         "div",
         balise("strong", "Données de démonstration. "),
-        "Le rapport de 2022 donnait la répartition par quartier dans des graphiques qui ne nous sont pas parvenus. Les lignes "
-        "ci-dessous sont fictives : leurs totaux annuels sont ceux du rapport, mais aucun montant par quartier n'est réel. "
-        "Elles disparaîtront dès que l'équipe chargera son suivi de programmation.",
+        "Le rapport de 2022 donnait la répartition par quartier dans des graphiques qui ne nous sont pas parvenus. "
+        "Les lignes "
+        "ci-dessous sont fictives : leurs totaux annuels sont ceux du rapport, mais aucun montant par quartier "
+        "n'est réel. Elles disparaîtront dès que l'équipe chargera son suivi de programmation.",
         classe="bandeau-demonstration",
         role="note",
     )

@@ -1,11 +1,14 @@
 """Le registre des contradictions à l'écran : une entrée par ligne, son détail à un clic, vingt à la fois."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from components import etat_url
 from components.blocs import telechargement
 from components.html import Html, assembler, balise, montrer
 from data.modele import Bloc, Cellule
+from data.vues.renvois import NUMERO as NUMERO_ENTREE
 
 PAR_PAGE = 20
 # L'ordre des colonnes du bloc, tel que `data.vues.fiabilite.registre` le donne.
@@ -22,15 +25,31 @@ def afficher_registre(bloc: Bloc) -> None:
         telechargement(bloc)
 
 
+def avec_renvois(texte: str, rangs: Mapping[str, int]) -> Html:
+    """« … (C113) » : chaque numéro d'entrée devient un lien vers la page du registre qui la porte.
+
+    rangs : numéro d'entrée -> sa place dans le registre (`data.vues.fiabilite.rangs_au_registre`).
+    """
+    morceaux = [
+        balise("a", m, href=f"/fiabilite?page={rangs[m] // PAR_PAGE + 1}") if m in rangs else m
+        for m in NUMERO_ENTREE.split(texte)
+    ]
+    return assembler(*morceaux)
+
+
 def _debut_de_page(total: int) -> int:
     """Le rang de la première entrée montrée, choisi dans l'adresse (`?page=2`)."""
     if total <= PAR_PAGE:
         return 0
-    pages = {str(i // PAR_PAGE + 1): f"Entrées {i + 1} à {min(i + PAR_PAGE, total)}" for i in range(0, total, PAR_PAGE)}
+    pages = {str(i // PAR_PAGE + 1): _tranche(i + 1, min(i + PAR_PAGE, total)) for i in range(0, total, PAR_PAGE)}
     choisie = etat_url.selecteur(
         st.segmented_control, "Pages du registre", "page", pages, "1", label_visibility="collapsed"
     )
     return (int(choisie) - 1) * PAR_PAGE
+
+
+def _tranche(premiere: int, derniere: int) -> str:
+    return f"Entrée {premiere}" if premiere == derniere else f"Entrées {premiere} à {derniere}"
 
 
 def _entree(cellules: tuple[Cellule, ...]) -> Html:

@@ -19,7 +19,7 @@ from data.vues.credits import en_demonstration
 from data.vues.credits_quartier import blocs_credits
 from data.vues.fiabilite import registre
 from data.vues.parole import VOIX, ce_qui_se_dit, reponses_du_quartier
-from data.vues.regards import bloc_comite, bloc_regards, nombre_reservees
+from data.vues.regards import bloc_comite, bloc_regards, des_reservees
 
 RIEN = "Aucune donnée pour ce quartier dans les tables chargées."
 
@@ -53,10 +53,8 @@ def _regards(tables: Entrepot, choix: tuple[tuple[str, str], ...]) -> None:
     with cote:
         for bloc in publics[1:]:
             afficher_textes(bloc)
-        afficher_reserve(
-            sum(nombre_reservees(tables, code, pilier) for code, pilier in choix),
-            lambda: [b for code, pilier in choix if (b := bloc_comite(tables, code, pilier))],
-        )
+        if des_reservees(tables):
+            afficher_reserve(lambda: [b for code, pilier in choix if (b := bloc_comite(tables, code, pilier))])
 
 
 def _parole(tables: Entrepot, code: str) -> None:

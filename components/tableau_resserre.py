@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.blocs import entete_de_bloc, telechargement
 from components.html import assembler, balise, montrer
+from components.lexique import lexique
 from components.tableaux import depliant, table
 from data.blocs import ligne_source
 from data.modele import Bloc
@@ -20,7 +21,7 @@ def afficher_resserre(bloc: Bloc) -> None:
                 table(bloc.grille) if bloc.grille else "",
                 balise("p", bloc.definition, classe="source"),
                 _reserves(bloc),
-                balise("div", _origines(bloc), classe="outils"),
+                balise("div", lexique(bloc), _origines(bloc), classe="outils"),
             )
         )
         telechargement(bloc)

@@ -34,8 +34,8 @@ def _repere(cellule: Cellule) -> Html:
 def table(tableau: Tableau, grande: bool = False, nom: str = "Table") -> Html:
     """La table entière ; la première colonne fait office d'en-tête de ligne.
 
-    Le cadre défile au clavier quand la table est plus large que l'écran ; `nom` le distingue,
-    à l'oreille, d'un autre cadre de même titre.
+    Une ligne d'une seule case ouvre un groupe de lignes. Le cadre défile au clavier quand la table est plus large
+    que l'écran ; `nom` le distingue, à l'oreille, d'un autre cadre de même titre.
     """
     # Une colonne de nombres se lit alignée à droite, son en-tête aussi.
     nombres = {i for ligne in tableau.lignes for i, c in enumerate(ligne) if c.valeur is not None}
@@ -45,24 +45,28 @@ def table(tableau: Tableau, grande: bool = False, nom: str = "Table") -> Html:
             for i, t in enumerate(tableau.entetes)
         )
     )
-    corps = assembler(
-        *(
-            balise(
-                "tr",
-                balise("th", premiere.texte, _repere(premiere), scope="row"),
-                assembler(*(_case(c) for c in reste)),
-            )
-            for premiere, *reste in tableau.lignes
-        )
-    )
+    corps = assembler(*(balise("tbody", *groupe) for groupe in _groupes(tableau)))
     contenu = balise(
         "table",
         balise("caption", tableau.titre),
         balise("thead", balise("tr", tetes)),
-        balise("tbody", corps),
+        corps,
         classe="donnees grande" if grande else "donnees",
     )
     return balise("div", contenu, classe="defile", tabindex="0", role="region", aria_label=f"{nom} : {tableau.titre}")
+
+
+def _groupes(tableau: Tableau) -> list[list[Html]]:
+    """Les lignes de chaque groupe ; une table sans groupe n'en a qu'un."""
+    groupes: list[list[Html]] = [[]]
+    for premiere, *reste in tableau.lignes:
+        if not reste and len(tableau.entetes) > 1:
+            titre = balise("th", premiere.texte, scope="rowgroup", colspan=len(tableau.entetes), classe="groupe")
+            groupes.append([balise("tr", titre)])
+        else:
+            tete = balise("th", premiere.texte, _repere(premiere), scope="row")
+            groupes[-1].append(balise("tr", tete, assembler(*(_case(c) for c in reste))))
+    return [g for g in groupes if g] or [[]]
 
 
 def depliant(resume: str, contenu: Html) -> Html:

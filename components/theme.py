@@ -5,6 +5,8 @@ pour tenir 3:1 sur blanc en surface et 4,5:1 en texte. La couleur n'est jamais s
 chaque série a son nom écrit, chaque statut son mot.
 """
 
+import re
+
 ENCRE = "#1c2426"
 ENCRE_DOUCE = "#4a585b"
 TRAIT = "#d5dbd9"
@@ -22,10 +24,18 @@ TEINTES_PILIERS = {
     "emploi": "#c4510a",
     "cadre_de_vie": "#5a7d1e",
     "pilotage": "#6b6b6b",
+    # Les six piliers de 2024 : chacun dans la famille de celui de 2015-2023 dont il est le plus proche.
+    "education": "#0072b2",
+    "acces_droits": "#5b4ea3",
+    "jeunesse_culture_sports": "#a03070",
+    "emploi_developpement": "#9c4400",
+    "cadre_vie_transitions": "#3f6b1e",
+    "soutien_acteurs": "#4a4a4a",
     "total": "#0b5563",
 }
 # Rampe d'une seule teinte pour les cartes : la clarté décroît, lisible aussi en gris.
 RAMPE = ("#d8ecec", "#a5d0d1", "#65a9ad", "#2c7f88", "#0b5563")
+SANS_VALEUR = "#ffffff"
 
 POLICE = "'Source Sans', 'Source Sans 3', 'Segoe UI', sans-serif"
 
@@ -42,27 +52,35 @@ a[data-testid="stPageLink-NavLink"] p {{ font-size: 1rem; color: {ENCRE}; white-
 a[data-testid="stPageLink-NavLink"]:hover {{ background: {FOND_DOUX}; }}
 :focus-visible {{ outline: 3px solid {ACCENT} !important; outline-offset: 2px; }}
 /* Les mots anglais de Streamlit sont retirés, même pour un lecteur d'écran, et remplacés par les nôtres. */
-[data-testid="stSkipToContent"], [data-testid="stSelectbox"] button[aria-label="Open"], [data-testid="InputInstructions"],
+[data-testid="stSkipToContent"], [data-testid="stSelectbox"] button[aria-label="Open"],
+  [data-testid="InputInstructions"],
 [data-testid="stTextInput"] button {{ display: none !important; }}
-[data-testid="stSelectbox"] [data-baseweb="select"] > div:first-child::after, [data-testid="stSelectbox"] > div > div::after {{
-  content: "▾"; position: absolute; right: .8rem; top: 50%; transform: translateY(-50%); pointer-events: none; color: {ENCRE}; }}
+[data-testid="stSelectbox"] [data-baseweb="select"] > div:first-child::after,
+  [data-testid="stSelectbox"] > div > div::after {{
+  content: "▾"; position: absolute; right: .8rem; top: 50%; transform: translateY(-50%); pointer-events: none;
+    color: {ENCRE}; }}
 .evitement {{ position: absolute; left: -999rem; }}
-.evitement:focus {{ left: 1rem; top: .5rem; background: #fff; padding: .4rem .8rem; z-index: 10; border: 2px solid {ACCENT}; }}
+.evitement:focus {{ left: 1rem; top: .5rem; background: #fff; padding: .4rem .8rem; z-index: 10;
+  border: 2px solid {ACCENT}; }}
 .marque {{ font-weight: 700; color: {ACCENT}; font-size: 1.05rem; white-space: nowrap; margin: 0 1.2rem 0 0; }}
 .rang {{ font-size: .95rem; color: {ENCRE_DOUCE}; margin: 0 .6rem 0 0; }}
-.reperage {{ width: 100%; max-width: 300px; background: {FOND_DOUX}; border-radius: .5rem; }}
+.st-key-choix_section {{ margin-top: .5rem; }}
+.reperage {{ width: 100%; max-width: 205px; display: block; margin-left: auto; background: {FOND_DOUX};
+  border-radius: .5rem; }}
 .chapeau {{ font-size: 1.2rem; line-height: 1.5; color: {ENCRE}; max-width: 62rem; margin: 0 0 .6rem; }}
 .phrase {{ font-size: 1.08rem; line-height: 1.45; margin: .15rem 0 .2rem; max-width: 52rem; }}
 .source {{ font-size: .86rem; line-height: 1.4; color: {ENCRE_DOUCE}; margin: .2rem 0; }}
 .reserve {{ font-size: .92rem; line-height: 1.4; margin: .25rem 0; padding: .3rem .7rem;
   border-left: 4px solid {ALERTE}; background: #fdf5ef; }}
 .cles {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem; margin: .4rem 0 1rem; }}
-.cle {{ border: 1px solid {TRAIT}; border-top: 5px solid {ACCENT}; border-radius: .5rem; padding: .8rem 1.1rem; background: #fff; }}
+.cle {{ border: 1px solid {TRAIT}; border-top: 5px solid {ACCENT}; border-radius: .5rem; padding: .8rem 1.1rem;
+  background: #fff; }}
 .cle .nom {{ font-size: 1rem; color: {ENCRE_DOUCE}; margin: 0; }}
-.cle .valeur {{ font-size: 2.4rem; line-height: 1.15; font-weight: 700; color: {ENCRE}; margin: .1rem 0; font-variant-numeric: tabular-nums; }}
+.cle .valeur {{ font-size: 2.4rem; line-height: 1.15; font-weight: 700; color: {ENCRE}; margin: .1rem 0;
+  font-variant-numeric: tabular-nums; }}
 .cle .valeur.absente {{ font-size: 1.35rem; font-style: italic; font-weight: 500; color: {ENCRE_DOUCE}; }}
 .cle .lecture {{ font-size: 1rem; line-height: 1.35; margin: .1rem 0 .2rem; }}
-.cle .source {{ font-size: .8rem; }}
+.cle .source {{ font-size: .84rem; }}
 .etiquette {{ display: inline-block; font-size: .78rem; line-height: 1.2; padding: .1rem .45rem; border-radius: 1rem;
   border: 1px solid {ENCRE_DOUCE}; color: {ENCRE}; background: #fff; white-space: nowrap; }}
 .etiquette.conteste, .etiquette.corrige {{ border-color: {ALERTE}; color: {ALERTE}; }}
@@ -74,19 +92,22 @@ a[data-testid="stPageLink-NavLink"]:hover {{ background: {FOND_DOUX}; }}
 .defile {{ overflow-x: auto; }}
 table.donnees {{ border-collapse: collapse; width: 100%; font-size: .95rem; margin: .3rem 0; }}
 table.donnees caption {{ text-align: left; font-weight: 600; padding: .2rem 0; }}
-table.donnees th, table.donnees td {{ border-bottom: 1px solid {TRAIT}; padding: .35rem .6rem; text-align: left; vertical-align: top; }}
+table.donnees th, table.donnees td {{ border-bottom: 1px solid {TRAIT}; padding: .35rem .6rem; text-align: left;
+  vertical-align: top; }}
 table.donnees thead th {{ background: {FOND_DOUX}; border-bottom: 2px solid {ENCRE_DOUCE}; font-weight: 650; }}
 table.donnees td.nombre, table.donnees th.nombre {{ text-align: right; font-variant-numeric: tabular-nums; }}
 table.donnees td.nombre {{ white-space: nowrap; }}
 table.donnees td.nombre.absente {{ white-space: normal; }}
-@media (max-width: 1100px) {{ table.donnees.grande {{ font-size: .9rem; }} table.donnees.grande th, table.donnees.grande td {{ padding: .3rem .35rem; }} }}
+@media (max-width: 1100px) {{ table.donnees.grande {{ font-size: .9rem; }} table.donnees.grande th,
+  table.donnees.grande td {{ padding: .3rem .35rem; }} }}
 table.donnees td.absente {{ font-style: italic; color: {ENCRE_DOUCE}; }}
 table.donnees.grande {{ font-size: 1.05rem; }}
 details > summary {{ cursor: pointer; font-size: .92rem; color: {ACCENT}; padding: .15rem 0; }}
 .fiche {{ display: grid; grid-template-columns: 1.2fr 1fr 1fr; gap: .1rem .8rem; margin: 0; padding: 0 .6rem; }}
 .fiche div {{ display: flex; flex-direction: column-reverse; justify-content: flex-end; }}
 .fiche dt {{ font-size: .82rem; color: {ENCRE_DOUCE}; font-weight: 400; }}
-.fiche dd {{ margin: 0; white-space: nowrap; font-size: 1.25rem; font-weight: 650; font-variant-numeric: tabular-nums; }}
+.fiche dd {{ margin: 0; white-space: nowrap; font-size: 1.25rem; font-weight: 650;
+  font-variant-numeric: tabular-nums; }}
 .st-key-menu_quartiers {{ border-bottom: 1px solid {TRAIT}; padding-bottom: .4rem; margin-top: -.4rem; }}
 [class*="st-key-lien_actif"] a {{ background: {ACCENT}; }}
 [class*="st-key-lien_actif"] a p {{ color: #fff !important; font-weight: 600; }}
@@ -100,10 +121,23 @@ h4 {{ font-size: 1rem; padding: 0; margin: .4rem 0 .1rem; font-weight: 650; colo
 .preuves {{ margin: .3rem 0; font-size: .9rem; }}
 .preuves dt {{ font-weight: 650; }}
 .preuves dd {{ margin: 0 0 .3rem; }}
-.message {{ font-size: .85rem; white-space: pre-wrap; background: {FOND_DOUX}; padding: .5rem .7rem; border-radius: .4rem; margin: .3rem 0; }}
+.message {{ font-size: .85rem; white-space: pre-wrap; background: {FOND_DOUX}; padding: .5rem .7rem;
+  border-radius: .4rem; margin: .3rem 0; }}
 .st-key-bloc_tableau-resserre table.donnees th, .st-key-bloc_tableau-resserre table.donnees td {{
   padding: .15rem .4rem; line-height: 1.25; }}
-.repere {{ display: block; font-size: .82rem; line-height: 1.25; font-weight: 400; font-style: normal; color: {ENCRE_DOUCE}; }}
+.repere {{ display: block; font-size: .82rem; line-height: 1.25; font-weight: 400; font-style: normal;
+  color: {ENCRE_DOUCE}; }}
+table.donnees th.groupe {{ padding-top: .8rem; font-size: 1.05rem; color: {ACCENT};
+  border-bottom: 2px solid {ACCENT}; }}
+.st-key-bloc_tableau-des-cinq table.donnees {{ table-layout: fixed; min-width: 900px; }}
+.st-key-bloc_tableau-des-cinq table.donnees thead th:first-child {{ width: 18%; }}
+@media (max-width: 1100px) {{ .st-key-bloc_tableau-des-cinq table.donnees thead th {{ font-size: .78rem;
+  padding: .3rem .2rem; }} }}
+.st-key-bloc_tableau-des-cinq .repere {{ white-space: pre-line; }}
+.st-key-bloc_tableau-des-cinq table.donnees th, .st-key-bloc_tableau-des-cinq table.donnees td {{
+  padding: .3rem .4rem; }}
+.st-key-bloc_tableau-des-cinq table.donnees td.nombre {{ font-weight: 650; white-space: normal; }}
+.st-key-bloc_tableau-des-cinq table.donnees td.absente {{ font-size: .9rem; font-weight: 400; }}
 .registre {{ list-style: none; margin: 0; padding: 0; }}
 .registre li {{ border-bottom: 1px solid {TRAIT}; padding: .35rem 0; margin: 0; }}
 .registre summary {{ color: {ENCRE}; font-size: 1rem; line-height: 1.5; }}
@@ -117,21 +151,41 @@ h4 {{ font-size: 1rem; padding: 0; margin: .4rem 0 .1rem; font-weight: 650; colo
 .valeurs dt {{ font-size: .92rem; font-weight: 400; color: {ENCRE_DOUCE}; }}
 .valeurs dd {{ margin: 0; font-size: 1.7rem; line-height: 1.2; font-weight: 700; font-variant-numeric: tabular-nums; }}
 .valeurs .etiquette {{ font-weight: 400; vertical-align: middle; }}
-.acteurs {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); gap: .8rem; list-style: none; margin: .4rem 0; padding: 0 !important; }}
-.acteurs > li {{ border: 1px solid {TRAIT}; border-top: 4px solid {ACCENT}; border-radius: .5rem; padding: .6rem .9rem; margin: 0; background: #fff; }}
+.acteurs {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); gap: .8rem;
+  list-style: none; margin: .4rem 0; padding: 0 !important; }}
+.acteurs > li {{ border: 1px solid {TRAIT}; border-top: 4px solid {ACCENT}; border-radius: .5rem;
+  padding: .6rem .9rem; margin: 0; background: #fff; }}
 .acteurs.ailleurs > li {{ border: 1px dashed {ENCRE_DOUCE}; background: {FOND_DOUX}; }}
 .acteurs h4 {{ margin: 0; font-size: 1.05rem; }}
 .acteurs p {{ font-size: .98rem; line-height: 1.4; margin: .2rem 0; }}
 .acteurs .nature {{ font-size: .86rem; color: {ENCRE_DOUCE}; }}
 .acteurs .telephone a {{ color: {ACCENT}; }}
 .acteurs .telephone {{ font-weight: 650; font-size: 1.1rem; font-variant-numeric: tabular-nums; white-space: nowrap; }}
-.legende {{ display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .95rem; margin: .2rem 0; padding: 0; list-style: none; }}
+/* Le dépôt d'un fichier : les mots anglais sont ôtés, même pour un lecteur d'écran, et remplacés par les nôtres. */
+[data-testid="stFileUploaderDropzone"] p, [data-testid="stFileUploaderDropzoneInstructions"], [data-testid="stFileUploaderDropzoneInput"],
+[data-testid="stFileChips"], [data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-borderlessIcon"] {{ display: none !important; }}
+[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"]::after {{ content: "Choisir un fichier"; }}
+[data-testid="stFileUploaderDropzone"]::after {{ content: "ou le déposer ici (.xlsx ou .csv, 20 Mo au plus)"; color: {ENCRE_DOUCE}; }}
+.titre-vue {{ position: absolute; left: -999rem; }}
+.st-key-choix_vue button, .st-key-reglages_credits [data-testid="stButtonGroup"] button {{ padding: .2rem .5rem; }}
+@media (max-width: 1100px) {{ .st-key-choix_vue button p, .st-key-reglages_credits button p {{ font-size: .86rem; }}
+  .st-key-choix_vue button, .st-key-reglages_credits [data-testid="stButtonGroup"] button {{ padding: .2rem .38rem; }} }}
+.titre-carte {{ min-height: 1.6rem; }}
+@media (max-width: 1300px) {{ .titre-carte {{ min-height: 3rem; }} }}
+.legende {{ display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .95rem; margin: .2rem 0; padding: 0;
+  list-style: none; }}
 .legende li {{ margin: 0; }}
-.pastille {{ display: inline-block; width: 1rem; height: 1rem; border: 1px solid {ENCRE}; vertical-align: -.12rem; margin-right: .4rem; }}
-.pied {{ border-top: 1px solid {TRAIT}; margin-top: 2rem; padding-top: .6rem; font-size: .86rem; color: {ENCRE_DOUCE}; }}
+.pastille {{ display: inline-block; width: 1rem; height: 1rem; border: 1px solid {ENCRE}; vertical-align: -.12rem;
+  margin-right: .4rem; }}
+.pied {{ border-top: 1px solid {TRAIT}; margin-top: 2rem; padding-top: .6rem; font-size: .86rem;
+  color: {ENCRE_DOUCE}; }}
 @media (prefers-reduced-motion: reduce) {{ * {{ animation: none !important; transition: none !important; }} }}
 </style>
 """
+
+
+# La feuille part avec chaque page : sans ses commentaires ni ses blancs, elle pèse un dixième de moins.
+CSS = re.sub(r"\s*([{};])\s*|(?<=[:,])\s+", r"\1", re.sub(r"/\*.*?\*/", "", CSS))
 
 
 def couleurs(cles: list[str], accents: tuple[str, ...]) -> dict[str, str]:
@@ -152,3 +206,11 @@ def couleurs(cles: list[str], accents: tuple[str, ...]) -> dict[str, str]:
         else:
             rendu[cle] = next(teintes)
     return rendu
+
+
+def teinte(valeur: float | None, bas: float, haut: float) -> str:
+    """La teinte d'une valeur entre le plus bas et le plus haut ; blanc quand il n'y a pas de valeur."""
+    if valeur is None:
+        return SANS_VALEUR
+    part = (valeur - bas) / (haut - bas) if haut > bas else 0.5
+    return RAMPE[min(int(part * len(RAMPE)), len(RAMPE) - 1)]

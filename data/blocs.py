@@ -103,22 +103,33 @@ def _alternative(titre: str, lignes: Sequence[Ligne]) -> str:
 
 
 def _reserves_des_statuts(lignes: Sequence[Ligne]) -> tuple[str, ...]:
-    """Une phrase par valeur contestée ou corrigée, une par motif d'absence (territoires réunis)."""
+    """Une phrase par valeur corrigée, une par motif de contestation ou d'absence (territoires réunis)."""
     phrases: dict[str, None] = {}
+    contestees: dict[str, list[Ligne]] = {}
     absents: dict[tuple[str, str], list[Ligne]] = {}
+    for ligne in lignes:
+        if ligne.mesure.statut == "conteste":
+            contestees.setdefault(pour_le_lecteur(ligne.mesure.note), []).append(ligne)
     for ligne in lignes:
         m = ligne.mesure
         if m.statut == "conteste":
-            raison = motif(m.note) or "le motif n'est pas précisé."
-            phrases[f"Valeur contestée ({nom_de_ligne(ligne)}) : {raison}"] = None
+            phrases[_contestee(contestees[pour_le_lecteur(m.note)], pour_le_lecteur(m.note))] = None
         elif m.statut == "corrige" and m.valeur_publiee is not None:
-            phrases[f"Valeur corrigée ({nom_de_ligne(ligne)}) : {_imprime(ligne)} {motif(m.note)}".strip()] = None
+            dit = pour_le_lecteur(m.note)
+            phrases[f"Valeur corrigée ({nom_de_ligne(ligne)}) : {_imprime(ligne)} {dit}".strip()] = None
         elif m.valeur is None:
-            absents.setdefault((m.statut, motif(m.note)), []).append(ligne)
+            absents.setdefault((m.statut, pour_le_lecteur(m.note)), []).append(ligne)
     for (statut, raison), manquantes in absents.items():
         qui = _qui_manque(manquantes, lignes)
         phrases[f"{qui} : {LIBELLES_STATUTS.get(statut, statut)}. {raison}".strip()] = None
     return tuple(phrases)
+
+
+def _contestee(lignes: Sequence[Ligne], raison: str) -> str:
+    """« Valeurs contestées (Grazailles ; Carcassonne) : part parmi les foyers… » : un motif ne se dit qu'une fois."""
+    mots = pluriel(len(lignes), "Valeur contestée", "Valeurs contestées")
+    dite = raison or "le motif n'est pas précisé."
+    return f"{mots} ({' ; '.join(nom_de_ligne(x) for x in lignes)}) : {dite}"
 
 
 def _imprime(ligne: Ligne) -> str:
@@ -163,6 +174,27 @@ def motif(note: str) -> str:
     return note if not note or note.endswith((".", "!", "?")) else f"{note}."
 
 
+# Ce qu'une note dit à qui ouvre le fichier, et que la preuve et la table gardent : noms de fichiers, codes, variables.
+_RENVOI_AU_FICHIER = re.compile(
+    r"\s*\((?=[^()]*(?:\b[A-Z]+_\d{4}|\bNOTE_|\bcode \d|\.csv))[^()]*\)"
+    r"|\s*; même (?:valeur|absence) dans [^;]*\.csv(?=\.|;|$)"
+)
+_MOTS_DU_FICHIER = {
+    "Bloc non diffusé par la source pour ce quartier": (
+        "L'Insee ne diffuse pas ce groupe de chiffres pour ce quartier, sans dire pourquoi"
+    ),
+    "Case vide dans le fichier, motif non précisé": "La case est vide dans le fichier de l'Insee, sans explication",
+}
+
+
+def pour_le_lecteur(note: str) -> str:
+    """La note en clair : sans code ni nom de fichier, qui restent dans la preuve et dans la table du bloc."""
+    dite = _RENVOI_AU_FICHIER.sub("", motif(note))
+    for ecrit, clair in _MOTS_DU_FICHIER.items():
+        dite = dite.replace(ecrit, clair)
+    return "" if re.fullmatch(r"Même (?:valeur|absence) dans .*\.csv\.", dite) else dite
+
+
 def tableau(bloc: Bloc) -> Tableau:
     """La table derrière le bloc, pour l'écran et pour tous les fichiers."""
     if bloc.grille is not None and not bloc.lignes:
@@ -192,20 +224,32 @@ REDITES_A_L_ECRAN = ("Unité", "Source")
 
 
 def tableau_ecran(bloc: Bloc) -> Tableau:
-    """La table du bloc sans ce que l'écran dit déjà à côté, ni les colonnes vides de bout en bout."""
+    """La table du bloc sans ce que l'écran dit déjà à côté, ni les colonnes vides de bout en bout.
+
+    Une référence commune à toutes les lignes se dit une fois, dans le titre.
+    """
     entiere = tableau(bloc)
     if not bloc.lignes:
         return entiere
+    contenus = {entete: [ligne[i].texte for ligne in entiere.lignes] for i, entete in enumerate(entiere.entetes)}
+    commune = _commune(contenus["Référence"])
+    redites = {*REDITES_A_L_ECRAN, *(["Référence"] if commune else ())}
+    note = _commune(contenus["Note"])
+    if note and any(note in reserve for reserve in bloc.reserves):
+        redites.add("Note")
     gardees = [
-        i
-        for i, entete in enumerate(entiere.entetes)
-        if entete not in REDITES_A_L_ECRAN and any(ligne[i].texte for ligne in entiere.lignes)
+        i for i, entete in enumerate(entiere.entetes) if entete not in redites and any(contenus[entete])
     ]
     return Tableau(
-        entiere.titre,
+        f"{entiere.titre} (référence : {commune})" if commune else entiere.titre,
         tuple(entiere.entetes[i] for i in gardees),
         tuple(tuple(ligne[i] for i in gardees) for ligne in entiere.lignes),
     )
+
+
+def _commune(textes: Sequence[str]) -> str:
+    """Le texte que toutes les lignes répètent (deux au moins) ; vide s'il n'y en a pas."""
+    return textes[0] if len(textes) > 1 and len(set(textes)) == 1 else ""
 
 
 def croisement(bloc: Bloc) -> Tableau:
@@ -252,7 +296,7 @@ def annees(bloc: Bloc) -> tuple[str, ...]:
 
 def ligne_source(bloc: Bloc) -> str:
     """« Source : Insee, Filosofi 2019. Données 2019. 7 valeurs publiées, 1 contestée. »"""
-    noms = _sources_groupees(bloc.sources)
+    noms = sources_groupees(bloc.sources)
     mot = "Source" if len(noms) < 2 else "Sources"
     if not bloc.lignes:  # un bloc de textes : pas d'année ni de statut à dire
         return f"{mot} : {' ; '.join(noms)}." if noms else ""
@@ -273,17 +317,17 @@ _FICHIER = re.compile(r"\s*\(([^()]*)\)$")
 _MILLESIME = re.compile(r",? (fichier )?\b20\d\d\b(?=,|$)")
 
 
-def _sources_groupees(sources: Sequence[Source]) -> list[str]:
+def sources_groupees(sources: Sequence[Source]) -> list[str]:
     """Les millésimes d'une même série en un seul nom : « …, Filosofi (FILO_2016 à FILO_2019) »."""
     groupes: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for s in sources:
         fichier = _FICHIER.search(s.titre)
         titre = _FICHIER.sub("", s.titre)
         groupes.setdefault((s.producteur, _MILLESIME.sub("", titre)), []).append((titre, fichier[1] if fichier else ""))
-    noms = []
+    noms: dict[str, list[str]] = {}  # un producteur ne se dit qu'une fois
     for (producteur, serie), membres in groupes.items():
         fichiers = sorted({f for _, f in membres if f})
         nom = membres[0][0] if len(membres) == 1 else serie
         detail = fichiers[0] if len(fichiers) == 1 else f"{fichiers[0]} à {fichiers[-1]}" if fichiers else ""
-        noms.append(f"{producteur}, {nom}" + (f" ({detail})" if detail else ""))
-    return noms
+        noms.setdefault(producteur, []).append(nom + (f" ({detail})" if detail else ""))
+    return [f"{producteur}, {enumeration(series)}" for producteur, series in noms.items()]

@@ -4,6 +4,7 @@ Une opération que la règle d'un indicateur n'admet pas lève `OperationInterdi
 texte dit en français pourquoi : il peut se montrer tel quel.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,11 @@ Sens = Literal["hausse", "baisse", "stable"]
 _DECIMALES = 9
 # Une année du recensement réunit cinq enquêtes annuelles : deux années proches en partagent.
 ENQUETES = 5
+# La différence de deux mesures aussi imprécises l'une que l'autre l'est √2 fois plus que chacune.
+DEUX_MESURES = math.sqrt(2)
+# Notre convention : à moins d'un cinquième au-dessus de la marge, un mouvement est une tendance.
+PRES_DE_LA_MARGE = 1.2
+_QUARTIER = re.compile(r"Q[PN][0-9]{3}[0-9A-Z]{3,}")  # le code officiel d'un quartier, non d'un ensemble
 _CENT = 100.0
 
 
@@ -45,12 +51,28 @@ SEUIL_PART = Seuil("", 30, "part", "Sous 30 réponses ou personnes, on donne le 
 
 
 @dataclass(frozen=True, slots=True)
+class Interdiction:
+    """Un passage que nulle évolution n'enjambe (`evolutions_interdites.csv`).
+
+    Pas d'évolution d'une année ≤ annee_debut à une année ≥ annee_fin, sur ce territoire et cet
+    indicateur (toutes modalités) ; raison : une ou deux phrases, montrées telles quelles.
+    """
+
+    territoire: str
+    indicateur: str
+    annee_debut: int
+    annee_fin: int
+    raison: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ecart:
     """La différence entre une mesure et sa référence, la même année.
 
     valeur : mesure − référence, en `unite` (« points » pour un pourcentage, sinon celle de
     l'indicateur) ; relatif : la même en % de la référence, None pour un pourcentage (un %
-    de % ne se lit pas) ou si la référence est nulle.
+    de % ne se lit pas) ou si la référence est nulle ; marge : l'écart, dans la même unité, sous
+    lequel la différence peut tenir à l'imprécision, None si elle n'est pas connue.
     """
 
     mesure: Mesure
@@ -58,6 +80,7 @@ class Ecart:
     valeur: float
     unite: str
     relatif: float | None
+    marge: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +88,8 @@ class Evolution:
     """Le passage d'une mesure à une autre, plus récente, du même territoire.
 
     valeur, unite, relatif : comme pour `Ecart`, la référence étant la mesure ancienne ;
-    sens : « stable » sous le bruit de l'indicateur ; series_differentes : les deux mesures
+    marge : comme pour `Ecart` (voir `marge_evolution`) ; sens : « stable » sous la marge, et, quand
+    elle n'est pas connue, le signe de la différence, qu'il ne faut pas juger ; series_differentes : les deux mesures
     viennent de deux séries de sources, ce qu'il faut dire à côté du chiffre ; recouvrement : deux
     années du recensement qui ont des enquêtes en commun : c'est une tendance, et il faut le dire.
     """
@@ -78,6 +102,12 @@ class Evolution:
     sens: Sens
     series_differentes: bool
     recouvrement: bool = False
+    marge: float | None = None
+
+    @property
+    def a_peine(self) -> bool:
+        """Vrai quand le mouvement dépasse la marge de moins d'un cinquième : une tendance, rien de plus."""
+        return self.sens != "stable" and self.marge is not None and abs(self.valeur) < PRES_DE_LA_MARGE * self.marge
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +141,47 @@ def ecart(mesure: Mesure, reference: Mesure, indicateur: Indicateur) -> Ecart:
             f"Un écart se lit la même année : {mesure.annee} et {reference.annee} ne se comparent pas."
         )
     valeur, unite, relatif = _difference(_valeur(mesure), _valeur(reference), indicateur)
-    return Ecart(mesure, reference, valeur, unite, relatif)
+    return Ecart(mesure, reference, valeur, unite, relatif, marge_ecart(mesure, reference, indicateur))
+
+
+def bruit(mesure: Mesure, indicateur: Indicateur) -> float | None:
+    """La marge d'une seule mesure de quartier : deux écarts-types, dans l'unité de l'indicateur.
+
+    None si elle n'est pas connue. Celle de la table vaut pour tous les habitants : un sous-groupe
+    (femmes, étrangers) est moins nombreux, donc plus incertain, et sa marge n'est pas publiée.
+    """
+    return None if mesure.modalite else indicateur.bruit
+
+
+def marge_ecart(mesure: Mesure, reference: Mesure, indicateur: Indicateur) -> float | None:
+    """L'écart sous lequel deux territoires ne se distinguent pas ; None si la marge n'est pas connue.
+
+    Face à une ville ou à un ensemble, seule la mesure du quartier est imprécise : sa marge. Entre deux
+    quartiers les deux le sont : √2 fois la marge (les variances de deux mesures indépendantes s'ajoutent).
+    """
+    marge = bruit(mesure, indicateur)
+    if marge is None:
+        return None
+    deux = all(_QUARTIER.fullmatch(m.territoire) for m in (mesure, reference))
+    return marge * DEUX_MESURES if deux else marge
+
+
+def marge_evolution(avant: Mesure, apres: Mesure, indicateur: Indicateur) -> float | None:
+    """L'écart sous lequel deux années ne se distinguent pas ; None si la marge n'est pas connue.
+
+    Un taux : √2 fois la marge d'une mesure. Un effectif, compté et non sondé : 2 × √(avant + après), deux
+    écarts-types de la différence de deux comptages de Poisson (variance d'un comptage : le comptage
+    lui-même). Une partie des personnes est la même d'une année à l'autre : la règle est prudente.
+    """
+    if est_effectif(indicateur):
+        return 2 * math.sqrt(_valeur(avant) + _valeur(apres))
+    marge = bruit(apres, indicateur)
+    return None if marge is None else marge * DEUX_MESURES
+
+
+def est_effectif(indicateur: Indicateur) -> bool:
+    """Vrai pour un nombre de personnes ou de foyers : ce qui s'additionne et n'est pas en euros."""
+    return indicateur.sommable and not indicateur.unite.startswith("€")
 
 
 def evolution(
@@ -120,12 +190,14 @@ def evolution(
     indicateur: Indicateur,
     seuil: Seuil | None = None,
     population: float | None = None,
+    interdites: Sequence[Interdiction] = (),
 ) -> Evolution:
     """L'évolution d'un territoire entre deux années : après − avant.
 
-    « stable » si |après − avant| est inférieur au bruit de l'indicateur (ou nul). Lève
-    OperationInterdite si la règle de l'indicateur l'interdit, si l'intervalle enjambe sa
-    rupture (avant < AAAA ≤ après), si une valeur manque ou est contestée, si une note dit
+    « stable » si |après − avant| est inférieur à la marge de la différence (`marge_evolution`) ou nul.
+    Lève OperationInterdite si la règle de l'indicateur l'interdit, si l'intervalle enjambe sa
+    rupture (avant < AAAA ≤ après) ou un passage interdit à ce territoire, si une valeur manque ou est
+    contestée, si une note dit
     « rupture de série », si les territoires diffèrent, si les années ne se suivent pas, si les
     périodes se recouvrent, si deux années du recensement ont plus de la moitié de leurs enquêtes en
     commun (à moins de la moitié, `recouvrement` le dit), ou si la population du territoire
@@ -135,6 +207,9 @@ def evolution(
     if avant.territoire != apres.territoire:
         raise OperationInterdite("Une évolution se lit sur un même territoire.")
     _regle_evolution(avant, apres, indicateur)
+    for interdite in interdites:
+        if _enjambe(avant, apres, interdite):
+            raise OperationInterdite(interdite.raison)
     communes = enquetes_communes(avant.annee, apres.annee, indicateur)
     if 2 * communes > ENQUETES:
         raise OperationInterdite(
@@ -148,19 +223,21 @@ def evolution(
         )
     for mesure in (avant, apres):
         if mesure.statut == "conteste":
-            raise OperationInterdite(f"La valeur de {mesure.annee} est contestée : aucune évolution ne s'en tire.")
+            raise OperationInterdite(f"La valeur de {mesure.annee} est contestée : elle n'entre dans aucun calcul.")
         if "rupture de série" in mesure.note.lower():
             raise OperationInterdite(f"La valeur de {mesure.annee} est marquée d'une rupture de série.")
     valeur, unite, relatif = _difference(_valeur(apres), _valeur(avant), indicateur)
+    marge = marge_evolution(avant, apres, indicateur)
     return Evolution(
         avant,
         apres,
         valeur,
         unite,
         relatif,
-        _sens(valeur, indicateur),
+        _sens(valeur, marge),
         serie(avant.source) != serie(apres.source),
         communes > 0,
+        marge,
     )
 
 
@@ -226,17 +303,17 @@ def somme(mesures: Sequence[Mesure], indicateur: Indicateur) -> Somme:
 def direction(ecart: Ecart | Evolution, indicateur: Indicateur) -> Direction:
     """Favorable, défavorable ou neutre, selon le sens de l'indicateur.
 
-    Neutre quand l'indicateur l'est, ou quand l'écart ne dépasse pas son bruit.
+    Neutre quand l'indicateur l'est, ou quand l'écart est sous sa marge.
     """
-    sens = _sens(ecart.valeur, indicateur)
+    sens = _sens(ecart.valeur, ecart.marge)
     if indicateur.sens == "neutre" or sens == "stable":
         return "neutre"
     return "favorable" if indicateur.sens == f"{sens}_favorable" else "defavorable"
 
 
-def sens(ecart: Ecart | Evolution, indicateur: Indicateur) -> Sens:
-    """Hausse (au-dessus), baisse (au-dessous), ou stable quand l'écart est nul ou sous le bruit de l'indicateur."""
-    return _sens(ecart.valeur, indicateur)
+def sens(ecart: Ecart | Evolution) -> Sens:
+    """Hausse (au-dessus), baisse (au-dessous), ou stable quand l'écart est nul ou sous sa marge."""
+    return _sens(ecart.valeur, ecart.marge)
 
 
 def serie(source: str) -> str:
@@ -266,10 +343,16 @@ def _difference(valeur: float, reference: float, indicateur: Indicateur) -> tupl
     return difference, indicateur.unite, relatif
 
 
-def _sens(valeur: float, indicateur: Indicateur) -> Sens:
-    if valeur == 0 or (indicateur.bruit is not None and abs(valeur) < indicateur.bruit):
+def _sens(valeur: float, marge: float | None) -> Sens:
+    if valeur == 0 or (marge is not None and abs(valeur) < marge):
         return "stable"
     return "hausse" if valeur > 0 else "baisse"
+
+
+def _enjambe(avant: Mesure, apres: Mesure, interdite: Interdiction) -> bool:
+    if (interdite.territoire, interdite.indicateur) != (avant.territoire, avant.indicateur):
+        return False
+    return bornes(avant.annee)[0] <= interdite.annee_debut and interdite.annee_fin <= bornes(apres.annee)[1]
 
 
 def _regle_evolution(avant: Mesure, apres: Mesure, indicateur: Indicateur) -> None:

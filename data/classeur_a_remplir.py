@@ -5,9 +5,10 @@ listes à choisir) et que `python -m data.importer valeurs` relit. Rien n'y est 
 """
 
 import os
+import re
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from data.annees import cle_annee
 from data.console import dire, refuser, tolerer_les_vieilles_consoles
 from data.dossiers import dossier_tables
 from data.entrepot import Entrepot, charger
-from data.formats import LIBELLES_STATUTS, valeur_ou_statut
+from data.fautes import raison_systeme
+from data.formats import LIBELLES_STATUTS, pluriel, valeur_ou_statut
 from data.importation.etiquettes import etiquette_territoire
 from data.importation.valeurs_proposees import POUR_MEMOIRE, TITRES
 from data.lecture_csv import caractere_interdit
@@ -40,7 +42,25 @@ _COLONNES = (
     _CONNU,
     *(TITRES[c][0] for c in ("valeur", "statut", "valeur_publiee", "source", "reference", "note")),
 )
-_LARGEURS = (16, 36, 34, 30, 11, 14, 24, 12, 18, 14, 16, 60, 40)
+_LARGEURS = (16, 36, 34, 30, 11, 14, 40, 12, 18, 14, 34, 60, 40)
+# Colonne de figures_perdues.csv -> son titre dans la feuille de ce qui manque.
+_MANQUE = {
+    "figure": "Figure",
+    "titre": "Titre",
+    "chapitre": "Chapitre",
+    "diapositive": "Diapositive",
+    "territoire": "Territoires",
+    "annees": "Années",
+    "unite": "Unité",
+    "rubriques": "Rubriques",
+    "indicateur": "Indicateur",
+    "modalites": "Sous-groupes",
+    "perte": "Perte",
+    "besoin": "Ce qu'il faudrait",
+    "source_de_remplacement": "Où le trouver",
+}
+_LARGEURS_MANQUE = (9, 46, 9, 46, 30, 20, 14, 46, 30, 30, 11, 46, 46)
+_CODE = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 _LIGNES_LIBRES = 300
 _CONSIGNES = (
     "Ce classeur liste ce que le texte du rapport de 2022 a perdu : ses graphiques.",
@@ -105,7 +125,7 @@ def _ligne(
     connu, source = "", SOURCE
     reference = f"Chapitre {figure['chapitre']} – {figure['diapositive']}, graphique"
     if connue is not None:
-        connu = f"{ecrite(connue)} ({connue.source})"
+        connu = f"{ecrite(connue)} ({entrepot.source(connue.source).titre})"
     elif imprimee is not None:
         # Imprimée mais écartée (table d'un autre quartier…) : la vraie valeur viendra d'ailleurs.
         connu, source, reference = f"{ecrite(imprimee)} imprimé, écarté", "", ""
@@ -117,12 +137,34 @@ def _ligne(
         "indicateur": fiche.libelle,
         "modalite": entrepot.modalites.get(modalite, modalite) or "Ensemble",
         "annee": annee,
-        "source": source,
+        # Le titre, que l'import reconnaît aussi bien que le code.
+        "source": entrepot.source(source).titre if source else "",
         "reference": reference,
     }
     vides = dict.fromkeys(_COLONNES, "")
     rempli = {TITRES[c][0]: texte for c, texte in cellules.items()}
     return vides | rempli | {_FIGURES: figure["figure"], _UNITE: fiche.unite, _CONNU: connu}
+
+
+def _ce_qui_manque(entrepot: Entrepot) -> Iterator[tuple[str, ...]]:
+    """Chaque figure perdue, une ligne, dans l'ordre de _MANQUE : des noms, là où la table a des codes."""
+    noms = {
+        "territoire": {t.code: t.nom for t in entrepot.territoires.values()},
+        "indicateur": {i.code: i.libelle for i in entrepot.indicateurs.values()},
+        "modalites": {**entrepot.modalites, ENSEMBLE: "Ensemble"},
+        "annees": {},
+        "perte": {"entiere": "entière"},
+    }
+    for figure in entrepot.table("figures_perdues").dictionnaires():
+        dites = {c: ", ".join(connus.get(code, code) for code in separer(figure[c])) for c, connus in noms.items()}
+        for colonne in ("besoin", "source_de_remplacement"):
+            dites[colonne] = _CODE.sub(lambda lu: _citer_indicateur(entrepot, lu[0]), figure[colonne])
+        yield tuple((figure | dites)[c] for c in _MANQUE)
+
+
+def _citer_indicateur(entrepot: Entrepot, code: str) -> str:
+    fiche = entrepot.indicateurs.get(code)
+    return f"« {fiche.libelle} »" if fiche else code
 
 
 def classeur(entrepot: Entrepot) -> Workbook:
@@ -148,9 +190,7 @@ def classeur(entrepot: Entrepot) -> Workbook:
             valeurs.cell(rang, _COLONNES.index(titre) + 1).number_format = "@"
     _listes(livre, valeurs, entrepot, derniere)
     manque = livre.create_sheet(MANQUE)
-    perdues = entrepot.table("figures_perdues")
-    titres = [c.replace("_", " ").capitalize() for c in perdues.colonnes]
-    _table(manque, titres, perdues.lignes, (9, 46, 9, 46, 22, 20, 14, 46, 22, 26, 11, 46, 46))
+    _table(manque, tuple(_MANQUE.values()), _ce_qui_manque(entrepot), _LARGEURS_MANQUE)
     livre.move_sheet(LISTES, offset=1)
     livre[LISTES].sheet_state = "hidden"
     return livre
@@ -227,10 +267,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         _enregistrer(classeur(entrepot), chemin)
     except OSError as erreur:
-        return refuser([f"« {chemin.name} » ne s'écrit pas ({erreur.strerror})."])
+        return refuser([f"« {chemin.name} » ne s'écrit pas ({raison_systeme(erreur)})."])
     combien = len(lignes_a_remplir(entrepot))
     figures = len(entrepot.table("figures_perdues").lignes)
-    dire([f"{chemin.name} : {combien} valeurs à remplir, {figures} figures perdues listées."])
+    listees = pluriel(figures, "figure perdue listée", "figures perdues listées")
+    dire([f"{chemin.name} : {combien} {pluriel(combien, 'valeur')} à remplir, {figures} {listees}."])
     return 0
 
 

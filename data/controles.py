@@ -12,6 +12,7 @@ from types import MappingProxyType
 from data.console import dire, executer, refuser, tolerer_les_vieilles_consoles
 from data.dossiers import dossier_tables
 from data.entrepot import Entrepot, charger
+from data.formats import pluriel
 from data.verifications.confrontations import (
     atypiques,
     deux_endroits,
@@ -84,13 +85,25 @@ def lignes(trouves: Sequence[Constat], entrees: Mapping[str, str]) -> Iterator[s
             yield f"      {c.calcul}"
             if c.cle not in entrees:
                 yield f"      clé : {c.cle}"
-    hors = non_couverts(trouves, entrees)
-    graves = sum(c.gravite == "grave" for c in hors)
-    yield f"{len(trouves)} constats, dont {len(hors)} hors du registre ({graves} graves)."
+    yield _bilan(trouves, non_couverts(trouves, entrees))
     perdues = [cle for cle in entrees if cle not in {c.cle for c in trouves}]
     if perdues:
-        yield f"{len(perdues)} rapprochements ne correspondent plus à aucun constat :"
+        n = len(perdues)
+        correspondent = pluriel(n, "rapprochement ne correspond", "rapprochements ne correspondent")
+        yield f"{n} {correspondent} plus à aucun constat :"
         yield from (f"  {entrees[cle]} : {cle}" for cle in perdues)
+
+
+def _bilan(trouves: Sequence[Constat], hors: Sequence[Constat]) -> str:
+    """« 71 constats, 3 hors du registre, dont 1 grave. »"""
+    if not trouves:
+        return "Aucun constat."
+    combien = f"{len(trouves)} {pluriel(len(trouves), 'constat')}"
+    if not hors:
+        return f"{combien}, {'au registre' if len(trouves) == 1 else 'tous au registre'}."
+    graves = sum(c.gravite == "grave" for c in hors)
+    suite = f"dont {graves} {pluriel(graves, 'grave')}" if graves else "aucun grave"
+    return f"{combien}, {len(hors)} hors du registre, {suite}."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -18,6 +18,7 @@ from data.console import dire, refuser, tolerer_les_vieilles_consoles
 from data.credits import partager
 from data.dossiers import dossier_tables
 from data.ecriture_csv import remplacer, texte_csv
+from data.fautes import raison_systeme
 
 COLONNES = (
     "id_action",
@@ -335,7 +336,7 @@ def main() -> int:
     except PasDeDemonstration as faute:
         return refuser([str(faute)])
     except OSError as faute:
-        return refuser([f"{chemin.name} ne s'écrit pas ({faute.strerror}). Attendu : un dossier modifiable."])
+        return refuser([f"{chemin.name} ne s'écrit pas ({raison_systeme(faute)}). Attendu : un dossier modifiable."])
     euros = f"{sum(montants.values()):,}".replace(",", "\u202f")
     nombre = sum(nombres.values())
     dire([f"{nombre} actions fictives écrites ({len(lignes)} lignes), pour {euros} €."])

@@ -6,6 +6,7 @@ import io
 import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 
@@ -16,6 +17,12 @@ def texte_csv(colonnes: Sequence[str], lignes: Iterable[Mapping[str, str]]) -> s
     table.writeheader()
     table.writerows(lignes)
     return tampon.getvalue()
+
+
+def ecrire_nombre(valeur: Decimal) -> str:
+    """41.0 -> « 41 », 53.1 -> « 53.1 » : point décimal, tous les chiffres, sans zéro inutile ni exposant."""
+    texte = f"{valeur + 0:f}"  # + 0 : le zéro négatif s'écrit zéro
+    return texte.rstrip("0").rstrip(".") if "." in texte else texte
 
 
 def remplacer(textes: Mapping[Path, str]) -> None:
@@ -38,7 +45,22 @@ def remplacer(textes: Mapping[Path, str]) -> None:
             Path(provisoire).chmod(0o644)
         for provisoire, chemin in prets:
             Path(provisoire).replace(chemin)
+        for dossier in {chemin.parent for _, chemin in prets}:
+            sceller(dossier)
     finally:
         for provisoire, _ in prets:
             with contextlib.suppress(FileNotFoundError):
                 Path(provisoire).unlink()
+
+
+def sceller(dossier: Path) -> None:
+    """Fait écrire au disque les noms de ce dossier : sans cela, une coupure peut défaire un renommage.
+
+    Windows ne sait pas le demander, et n'en a pas besoin ; certains disques réseau non plus.
+    """
+    with contextlib.suppress(OSError):
+        numero = os.open(dossier, os.O_RDONLY)
+        try:
+            os.fsync(numero)
+        finally:
+            os.close(numero)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from data.annees import cle_annee
-from data.calculs import SEUIL_PART, Seuil
+from data.calculs import SEUIL_PART, Interdiction, Seuil
 from data.contestations import contester
 from data.credits import Pilier
 from data.dossiers import dossier_tables
@@ -50,6 +50,7 @@ class Entrepot:
     territoires, indicateurs, sources, piliers, modalites : par code, dans l'ordre du fichier
     (les indicateurs dans celui de `ordre`) ; par_slug : adresse → territoire ; lectures :
     (indicateur, modalité) → groupe verbal ; seuils : (indicateur ou « », objet) → seuil ;
+    interdictions : territoire → les passages que nulle évolution n'enjambe ;
     mesures : toutes, y compris celles qui sont écartées ; tables_absentes : les tables connues
     sans fichier ; tables_inutilisables : celles dont le fichier ne se lit pas ;
     empreinte : hachage des fichiers lus.
@@ -67,6 +68,7 @@ class Entrepot:
     modalites: Mapping[str, str] = field(default_factory=_vide)
     lectures: Mapping[tuple[str, str], str] = field(default_factory=_vide)
     seuils: Mapping[tuple[str, str], Seuil] = field(default_factory=_vide)
+    interdictions: Mapping[str, tuple[Interdiction, ...]] = field(default_factory=_vide)
     libres: Mapping[str, TableLibre] = field(default_factory=_vide)
     fautes: tuple[Faute, ...] = ()
     tables_absentes: tuple[str, ...] = ()
@@ -285,6 +287,7 @@ def _assembler(tables: TablesLues, empreinte: str) -> Entrepot:
         seuils=MappingProxyType(
             {(i, objet): Seuil(i, int(mini), objet, raison) for i, mini, objet, raison in _lignes(tables, "seuils")}
         ),
+        interdictions=_interdictions(tables),
         libres=MappingProxyType({nom: _libre(nom, cadre) for nom, cadre in _sans_objet(tables)}),
         fautes=tables.fautes,
         tables_absentes=tables.absentes,
@@ -297,6 +300,17 @@ def _assembler(tables: TablesLues, empreinte: str) -> Entrepot:
         _annees=_par_annees(retenues),
         _controles=_par_sujet(controles),
     )
+
+
+def _interdictions(tables: TablesLues) -> Mapping[str, tuple[Interdiction, ...]]:
+    """Une ligne de la table vaut pour chacun de ses territoires et de ses indicateurs."""
+    par_territoire: dict[str, list[Interdiction]] = {}
+    for codes, indicateurs, debut, fin, raison in _lignes(tables, "evolutions_interdites"):
+        for code in separer(codes):
+            par_territoire.setdefault(code, []).extend(
+                Interdiction(code, indicateur, int(debut), int(fin), raison) for indicateur in separer(indicateurs)
+            )
+    return MappingProxyType({code: tuple(liste) for code, liste in par_territoire.items()})
 
 
 def _sans_objet(tables: TablesLues) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -1,5 +1,6 @@
 """Ce qui cloche dans un fichier, dit en français à la personne qui peut le corriger."""
 
+import errno
 from dataclasses import dataclass
 
 
@@ -26,3 +27,22 @@ class Faute:
         if self.colonne:
             lieu += f", colonne « {self.colonne} »"
         return f"{lieu} : {self.constat} Attendu : {self.attendu}"
+
+
+_RAISONS = {
+    errno.ENOENT: "le dossier ou le fichier n'existe pas",
+    errno.ENOTDIR: "un morceau du chemin n'est pas un dossier",
+    errno.EISDIR: "c'est un dossier",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EBUSY: "le fichier est ouvert ailleurs",
+    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENAMETOOLONG: "le nom est trop long",
+}
+
+
+def raison_systeme(erreur: Exception) -> str:
+    """Pourquoi le système refuse un fichier, en français ; à défaut le numéro de l'erreur, à chercher."""
+    numero = getattr(erreur, "errno", None)
+    return _RAISONS.get(numero) or (f"erreur {numero} du système" if numero else "nom de fichier invalide")

@@ -64,6 +64,7 @@ _SINGULIERS = {
     "foyers": "foyer",
     "enfants": "enfant",
     "actions": "action",
+    "postes": "poste",
     "points": "point",
 }
 
@@ -165,11 +166,14 @@ _TYPOGRAPHIE = (
 )
 
 
+_TELEPHONE = re.compile(r"\b0\d{1,3}(?: \d\d){3,4}\b")
+
+
 def typographier(texte: str) -> str:
-    """Rend insécables les espaces que le français met avant « : ; ? ! % € » et dans les guillemets."""
+    """Rend insécables les espaces que le français met avant « : ; ? ! % € », dans les guillemets, un téléphone."""
     for motif, espace in _TYPOGRAPHIE:
         texte = motif.sub(espace, texte)
-    return texte
+    return _TELEPHONE.sub(lambda numero: numero[0].replace(" ", INSECABLE), texte)
 
 
 _EN_LETTRES = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")

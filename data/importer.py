@@ -8,9 +8,11 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from data.console import dire, refuser, tolerer_les_vieilles_consoles
+from data.importation import actions_commande
 from data.importation import valeurs as importer_valeurs
 
 SUJETS: Mapping[str, tuple[Callable[[Sequence[str]], int], str]] = {
+    "actions": (actions_commande.executer, "le suivi de programmation : une action par ligne"),
     "valeurs": (importer_valeurs.executer, "des valeurs par territoire et par année (classeur à remplir)"),
 }
 

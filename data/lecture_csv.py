@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.fautes import Faute
+from data.fautes import Faute, raison_systeme
 
 TAILLE_MAXIMALE = 50_000_000
 _LONGUEUR_CITATION = 60
@@ -83,8 +83,7 @@ def lire_texte(chemin: Path) -> str | Faute:
             "un fichier lisible par le compte qui lance le tableau de bord.",
         )
     except (OSError, ValueError) as erreur:
-        cause = getattr(erreur, "strerror", None) or type(erreur).__name__
-        return Faute(nom, None, "", f"le fichier ne s'ouvre pas ({cause}).", _ENREGISTRER + ".")
+        return Faute(nom, None, "", f"le fichier ne s'ouvre pas ({raison_systeme(erreur)}).", _ENREGISTRER + ".")
     if not octets.strip():
         return Faute(nom, None, "", "le fichier est vide.", "une ligne d'en-tête, puis les données.")
     return _decoder(octets, nom)

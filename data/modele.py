@@ -30,7 +30,20 @@ STATUTS: tuple[str, ...] = (
 )
 STATUTS_SANS_VALEUR: tuple[str, ...] = ("secret", "non_disponible", "non_applicable")
 
-Genre = Literal["barres", "courbe", "points", "pyramide", "carte", "tableau", "chiffre", "texte"]
+Genre = Literal[
+    "barres",
+    "courbe",
+    "points",
+    "quadrant",
+    "pyramide",
+    "rangs",
+    "nuage",
+    "flux",
+    "carte",
+    "tableau",
+    "chiffre",
+    "texte",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +217,11 @@ class Bloc:
     sources : celles des lignes, dans l'ordre ; alternative : la description pour qui ne
     voit pas le graphique ; accents : les clés mises en avant (le quartier du portrait) ;
     precisions : l'écart et la position nationale, en phrases ; preuves : (intitulé, texte) de ce
-    qui permet de vérifier le chiffre principal ; ruptures : les années où la série change de nature ; definition : ce que mesure l'indicateur, en clair ; grille : la table toute faite d'un bloc
-    qui montre des textes, ou dont les mesures (`lignes`) se lisent mieux résumées ; diffusion : « public », ou « comite » pour un bloc
-    qui ne s'écrit dans aucun fichier.
+    qui permet de vérifier le chiffre principal ; ruptures : les années où la série change de nature ;
+    definition : ce que mesure l'indicateur, en clair ; grille : la table toute faite d'un bloc qui
+    montre des textes, ou dont les mesures (`lignes`) se lisent mieux résumées ; marge : l'incertitude
+    d'une mesure en accent, dans son unité, None si elle n'est pas connue ; diffusion : « public », ou
+    « comite » pour un bloc qui ne s'écrit dans aucun fichier.
     """
 
     identifiant: str
@@ -223,6 +238,7 @@ class Bloc:
     preuves: tuple[tuple[str, str], ...] = ()
     ruptures: tuple[str, ...] = ()
     grille: Tableau | None = None
+    marge: float | None = None
     diffusion: str = "public"
 
     @property

@@ -7,21 +7,26 @@ Seules les mesures d'une même année sont rapprochées dans un bloc de comparai
 from collections.abc import Sequence
 
 from data.blocs import construire, valeur_de_ligne
-from data.calculs import OperationInterdite, evolution
-from data.entrepot import INSEE, Entrepot
-from data.formats import annee_lisible, arrondir, ecart_points, enumeration, quand, valeur_unite
-from data.modele import Bloc, Indicateur, Ligne, Mesure
+from data.calculs import OperationInterdite
+from data.entrepot import Entrepot
+from data.evolutions import evolution_permise, la_plus_longue, ruptures
+from data.formats import annee_lisible, arrondir, enumeration, quand, valeur_unite
+from data.modele import Bloc, Ligne, Mesure
 from data.phrases import (
     comparaison,
+    doute,
+    doute_entre_parentheses,
     ecart_en_mots,
     est_mediane_de_qpv,
     lieu,
     majuscule,
+    mouvement_en_mots,
     nom_avec_article,
     qpv_median,
+    reserves_du_mouvement,
 )
 from data.positions import phrase_position
-from data.preuves import preuves
+from data.preuves import preuves_du_bloc
 
 
 def ligne(entrepot: Entrepot, mesure: Mesure, categorie: str = "", serie: str = "", cle: str = "") -> Ligne:
@@ -95,11 +100,12 @@ def comparer_territoires(
         noms = enumeration([lieu(entrepot.territoires[c]) for c in manquants])
         reserves.append(majuscule(f"{noms} : pas de valeur pour {annee_lisible(mesure.annee)} dans nos tables."))
     nom = libelle_modalite(entrepot, modalite)
+    lignes = [ligne(entrepot, mesure), *(ligne(entrepot, m) for m, _ in references)]
     return construire(
         identifiant=_identifiant(code, indicateur, modalite, mesure.annee),
         titre=titre or (f"{fiche.libelle} : {nom}" if modalite else fiche.libelle),
         genre="barres",
-        lignes=[ligne(entrepot, mesure), *(ligne(entrepot, m) for m, _ in references)],
+        lignes=lignes,
         phrase=comparaison(
             mesure,
             fiche,
@@ -116,7 +122,7 @@ def comparer_territoires(
             *(ecart_en_mots(mesure, m, fiche, t) for m, t in references if t.type in ("commune", "epci")),
             phrase_position(entrepot, mesure),
         ),
-        preuves=preuves(entrepot, mesure),
+        preuves=preuves_du_bloc(entrepot, mesure, lignes),
     )
 
 
@@ -151,7 +157,7 @@ def comparer_modalites(
         sources=entrepot.sources,
         accents=(code,),
         definition=fiche.definition,
-        preuves=preuves(entrepot, lignes[0].mesure) if lignes else (),
+        preuves=preuves_du_bloc(entrepot, lignes[0].mesure, lignes) if lignes else (),
     )
 
 
@@ -167,13 +173,19 @@ def _phrase_profil(entrepot: Entrepot, code: str, lignes: Sequence[Ligne]) -> st
     if not premier:
         forte = max(siennes.values(), key=lambda x: x.mesure.valeur)
         return majuscule(
-            f"{lieu(territoire)}, {date}, la rubrique la plus nombreuse est « {forte.categorie} » : {valeur_de_ligne(forte)}."
+            f"{lieu(territoire)}, {date}, la rubrique la plus nombreuse est « {forte.categorie} » : "
+            f"{valeur_de_ligne(forte)}{doute(forte.mesure)}."
         )
     ecart = max(premier, key=lambda x: abs(siennes[x.categorie].mesure.valeur - x.mesure.valeur))
     ici = siennes[ecart.categorie]
+    toutes = doute(ici.mesure, ecart.mesure)
+    valeurs = [
+        f"{valeur_de_ligne(x)}{'' if toutes else doute_entre_parentheses(x.mesure)}" for x in (ici, ecart)
+    ]
     return majuscule(
-        f"{lieu(territoire)}, la différence la plus nette avec {nom_avec_article(ecart.mesure, entrepot.territoires[ecart.cle])} est sur "
-        f"« {ecart.categorie} » : {valeur_de_ligne(ici)} contre {valeur_de_ligne(ecart)}, {date}."
+        f"{lieu(territoire)}, la différence la plus nette avec "
+        f"{nom_avec_article(ecart.mesure, entrepot.territoires[ecart.cle])} est sur "
+        f"« {ecart.categorie} » : {valeurs[0]} contre {valeurs[1]}, {date}{toutes}."
     )
 
 
@@ -208,58 +220,52 @@ def suivre_annees(
         sources=entrepot.sources,
         accents=(code,),
         definition=fiche.definition,
-        preuves=preuves(entrepot, [m for m in siennes if m.valeur is not None][-1]),
-        ruptures=_ruptures(fiche, voulues),
+        preuves=preuves_du_bloc(entrepot, [m for m in siennes if m.valeur is not None][-1], lignes),
+        ruptures=ruptures(entrepot, code, indicateur, voulues),
     )
-
-
-def _ruptures(fiche: Indicateur, annees: set[str]) -> tuple[str, ...]:
-    """L'année à partir de laquelle la série n'est plus la même, quand la courbe l'enjambe."""
-    annee = fiche.evolution.removeprefix("rupture:")
-    return (annee,) if fiche.evolution.startswith("rupture:") and min(annees) < annee <= max(annees) else ()
 
 
 def _phrase_annees(entrepot: Entrepot, code: str, siennes: Sequence[Mesure]) -> str:
-    """La première et la dernière valeur ; le mot d'évolution vient des règles de l'indicateur."""
+    """La première et la dernière valeur, et ce qui s'en tire ; à défaut, l'évolution permise la plus longue."""
     connues = [m for m in siennes if m.valeur is not None]
-    fiche = entrepot.indicateurs[connues[0].indicateur]
     avant, apres = connues[0], connues[-1]
-    absence = _fin_de_serie(siennes)
-    decimales = decimales_justes(avant.valeur, apres.valeur, fiche.decimales)
-    textes = [valeur_unite(m.valeur, fiche.unite, decimales) for m in (avant, apres)]
-    constat = (
-        f"{lieu(entrepot.territoires[code])}, {textes[0]} en {annee_lisible(avant.annee)} "
-        f"et {textes[1]} en {annee_lisible(apres.annee)}"
-    )
+    fin = _fin_de_serie(siennes)
     try:
-        mouvement = evolution(avant, apres, fiche, entrepot.seuil(fiche.code, "evolution"), entrepot.habitants(code))
-    except OperationInterdite as refus:
-        return majuscule(f"{constat}. Pas d'évolution à en tirer : {_sans_capitale(str(refus))}{absence}")
-    if mouvement.sens == "stable":
-        return majuscule(f"{constat} : pas d'évolution significative.{absence}")
-    if mouvement.unite == "points":
-        mesure = ecart_points(mouvement.valeur, decimales)
-    else:
-        signe = "+" if mouvement.valeur > 0 else ""
-        mesure = signe + valeur_unite(mouvement.valeur, mouvement.unite, decimales)
-    suite = " Montants de chaque année, sans tenir compte de la hausse des prix." if fiche.unite.startswith("€") else ""
-    if mouvement.series_differentes:
-        insee = all(m.source.startswith(INSEE) for m in (avant, apres))
-        origine = "séries de l'Insee" if insee else "sources différentes"
-        suite += f" Les deux années viennent de deux {origine}."
-    if mouvement.recouvrement:
-        suite += " Ces deux années du recensement ont des enquêtes en commun : c'est une tendance."
-    return majuscule(f"{constat}, soit {mesure}.{suite}{absence}")
+        mouvement, refus = evolution_permise(entrepot, avant, apres), ""
+    except OperationInterdite as raison:
+        mouvement, refus = la_plus_longue(entrepot, connues), str(raison)
+    if mouvement is None:
+        constat = _deux_annees(entrepot, code, avant, apres)
+        return majuscule(f"{constat}. Aucune évolution ne s'en tire. {refus}{fin}")
+    fiche = entrepot.indicateurs[apres.indicateur]
+    decimales = decimales_justes(mouvement.avant.valeur or 0.0, apres.valeur or 0.0, fiche.decimales)
+    phrase = _deux_annees(entrepot, code, mouvement.avant, apres) + mouvement_en_mots(mouvement, fiche, decimales)
+    suite = reserves_du_mouvement(mouvement, fiche)
+    if refus:
+        suite += f" Les années d'avant {annee_lisible(mouvement.avant.annee)} n'y sont pas comparées. {refus}"
+    return majuscule(f"{phrase}.{suite}{fin}")
+
+
+def _deux_annees(entrepot: Entrepot, code: str, avant: Mesure, apres: Mesure) -> str:
+    """« à Grazailles, 49 % en 2015 et 52 % en 2019 »."""
+    fiche = entrepot.indicateurs[apres.indicateur]
+    decimales = decimales_justes(avant.valeur or 0.0, apres.valeur or 0.0, fiche.decimales)
+    toutes = doute(avant, apres)
+    dites = [
+        f"{valeur_unite(m.valeur or 0.0, fiche.unite, decimales)} en {annee_lisible(m.annee)}"
+        + ("" if toutes else doute_entre_parentheses(m))
+        for m in (avant, apres)
+    ]
+    return f"{lieu(entrepot.territoires[code])}, {dites[0]} et {dites[1]}{toutes}"
 
 
 def decimales_justes(avant: float, apres: float, decimales: int) -> int:
-    """Une décimale de plus quand l'écart arrondi n'est pas celui des nombres écrits : 52,2 et 58,6 ne font pas 52, 59 et +6."""
+    """Une décimale de plus quand l'écart arrondi n'est pas celui des nombres écrits.
+
+    52,2 puis 58,6, soit +6,4 : ils ne s'écrivent pas 52, 59 et +6.
+    """
     ecrit = arrondir(apres, decimales) - arrondir(avant, decimales)
     return decimales if ecrit == arrondir(round(apres - avant, 9), decimales) else decimales + 1
-
-
-def _sans_capitale(phrase: str) -> str:
-    return phrase[:1].lower() + phrase[1:]
 
 
 def _fin_de_serie(siennes: Sequence[Mesure]) -> str:

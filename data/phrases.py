@@ -4,22 +4,27 @@ Le groupe verbal de chaque indicateur est dans `lectures.csv` ; ici, la grammair
 élisions, comparaisons, absences.
 """
 
+import math
 from collections.abc import Sequence
 
-from data.calculs import OperationInterdite, direction, ecart
+from data.calculs import Evolution, OperationInterdite, direction, ecart, est_effectif, sens
 from data.formats import (
     LIBELLES_STATUTS,
+    STATUTS_ACCORDES,
     annee_lisible,
     arrondir,
+    ecart_points,
     elision,
     enumeration,
     nombre,
+    pluriel,
     quand,
     valeur_unite,
 )
 from data.modele import Indicateur, Mesure, Territoire
 
 VOYELLES = "aeiouyàâäéèêëîïôöùûüœh"
+STATUTS_A_DIRE = ("conteste", "corrige")  # une phrase ne donne jamais ces valeurs sans le dire
 PLURIEL = 2  # en français, le pluriel commence à deux : 1,9 jeune, 2 jeunes
 
 
@@ -70,6 +75,24 @@ def majuscule(texte: str) -> str:
     return texte[:1].upper() + texte[1:]
 
 
+def doute(*mesures: Mesure) -> str:
+    """« , valeur contestée » ou « , valeur corrigée », au pluriel pour plusieurs.
+
+    Vide si elles n'ont pas toutes le même de ces deux statuts.
+    """
+    statuts = {m.statut for m in mesures}
+    if len(statuts) != 1 or not statuts <= set(STATUTS_A_DIRE):
+        return ""
+    accord = STATUTS_ACCORDES[statuts.pop()]
+    return f", {pluriel(len(mesures), 'valeur')} {pluriel(len(mesures), *accord)}"
+
+
+def doute_entre_parentheses(*mesures: Mesure) -> str:
+    """« (valeur contestée) » avec l'espace d'avant, pour une valeur au milieu d'une phrase ; vide sinon."""
+    mots = doute(*mesures).removeprefix(", ")
+    return f" ({mots})" if mots else ""
+
+
 def sans_valeur(mesure: Mesure, indicateur: Indicateur, territoire: Territoire, rubrique: str = "") -> str:
     """« À Fleming - La Reille, part des femmes : non disponible pour 2020. »"""
     motif = LIBELLES_STATUTS.get(mesure.statut, "non disponible")
@@ -89,8 +112,10 @@ def comparaison(
 ) -> str:
     """« À La Conte - Ozanam, 61 % des habitants vivent sous le seuil…, en 2019, contre 27 % à Carcassonne. »
 
-    lecture : le groupe verbal avec `{valeur}` ou `{nombre}` (sans unité) et des « (s) » ; vide, le libellé de l'indicateur en tient lieu.
-    Les références sans valeur ne sont pas dites : la table du bloc les porte.
+    lecture : le groupe verbal avec `{valeur}` ou `{nombre}` (sans unité) et des « (s) » ;
+    vide, le libellé de l'indicateur en tient lieu.
+    Les références sans valeur ne sont pas dites : la table du bloc les porte. Une valeur contestée ou
+    corrigée le dit à côté d'elle, ou une fois à la fin quand toutes le sont.
     """
     if mesure.valeur is None:
         return sans_valeur(mesure, indicateur, territoire, rubrique)
@@ -104,8 +129,61 @@ def comparaison(
     # L'accord suit le nombre tel qu'il est écrit : 1,96 s'écrit « 2,0 jeunes ».
     groupe = groupe.replace("(s)", "" if abs(arrondir(mesure.valeur, indicateur.decimales)) < PLURIEL else "s")
     phrase = f"{lieu(territoire)}, {groupe} {quand(mesure.annee)}"
-    dites = [f"{ecrire(m)} {lieu_de_mesure(m, t)}" for m, t in references if m.valeur is not None]
-    return majuscule(f"{phrase}, contre {enumeration(dites)}." if dites else f"{phrase}.")
+    connues = [(m, t) for m, t in references if m.valeur is not None]
+    if not connues:
+        return majuscule(f"{phrase}{doute(mesure)}.")
+    toutes = doute(mesure, *(m for m, _ in connues))
+    dites = [
+        f"{ecrire(m)} {lieu_de_mesure(m, t)}{'' if toutes else doute_entre_parentheses(m)}" for m, t in connues
+    ]
+    return majuscule(f"{phrase}{'' if toutes else doute(mesure)}, contre {enumeration(dites)}{toutes}.")
+
+
+def mouvement_en_mots(mouvement: Evolution, indicateur: Indicateur, decimales: int) -> str:
+    """Ce que l'on peut dire d'une évolution, à la suite des deux valeurs, sans point final.
+
+    « , soit +24 foyers », « , soit une hausse de 6,4 points, à peine au-dessus de ce que l'imprécision
+    explique (6,2 points) : une tendance », « : pas d'évolution significative (il faudrait 6,2 points) »,
+    « : stable, aux petites variations près (moins de 34 foyers) ».
+    """
+    compte = est_effectif(indicateur)
+    if mouvement.sens == "stable":
+        if not mouvement.marge:
+            return " : pas d'évolution"
+        if compte:
+            plafond = valeur_unite(math.ceil(mouvement.marge), mouvement.unite)
+            return f" : stable, aux petites variations près (moins de {plafond})"
+        return f" : pas d'évolution significative (il faudrait {_quantite(mouvement.marge, mouvement.unite, 1)})"
+    if mouvement.a_peine:
+        taille = _quantite(abs(mouvement.valeur), mouvement.unite, decimales)
+        limite = _quantite(mouvement.marge or 0.0, mouvement.unite, 0 if compte else 1)
+        cause = "les petites variations expliquent" if compte else "l'imprécision explique"
+        return f", soit une {mouvement.sens} de {taille}, à peine au-dessus de ce que {cause} ({limite}) : une tendance"
+    signe = "+" if mouvement.valeur > 0 else ""
+    return f", soit {signe}{_quantite(mouvement.valeur, mouvement.unite, decimales)}"
+
+
+def reserves_du_mouvement(mouvement: Evolution, indicateur: Indicateur) -> str:
+    """Les phrases à dire après une évolution : marge inconnue, euros courants, deux fichiers, enquêtes communes."""
+    dites = []
+    if mouvement.marge is None:
+        dites.append("L'imprécision de cette mesure n'est pas publiée.")
+    if indicateur.unite.startswith("€"):
+        dites.append("Montants de chaque année, sans tenir compte de la hausse des prix.")
+    if mouvement.series_differentes:
+        insee = all(m.source.startswith("insee") for m in (mouvement.avant, mouvement.apres))
+        origine = "deux séries de l'Insee" if insee else "deux sources différentes"
+        dites.append(f"Les deux années viennent de {origine}.")
+    if mouvement.recouvrement:
+        dites.append("Ces deux années du recensement ont des enquêtes en commun : c'est une tendance.")
+    return "".join(f" {phrase}" for phrase in dites)
+
+
+def _quantite(valeur: float, unite: str, decimales: int) -> str:
+    """6,4 et « points » -> « 6,4 points » ; 24 et « foyers » -> « 24 foyers »."""
+    if unite == "points":
+        return ecart_points(valeur, decimales).removeprefix("+")
+    return valeur_unite(valeur, unite, decimales)
 
 
 JUGEMENTS = {
@@ -116,10 +194,10 @@ JUGEMENTS = {
 
 
 def ecart_en_mots(mesure: Mesure, reference: Mesure, indicateur: Indicateur, territoire: Territoire) -> str:
-    """« C'est 34 points de plus qu'à Carcassonne : une situation moins favorable. » ; vide si l'écart ne se calcule pas.
+    """« C'est 34 points de plus qu'à Carcassonne : une situation moins favorable. »
 
-    En points pour un pourcentage, en % de la référence pour un montant. Un écart sous le bruit de
-    l'indicateur est dit trop faible ; un effectif ne se compare pas à celui d'une ville.
+    Vide si l'écart ne se calcule pas. En points pour un pourcentage, en % de la référence pour un montant.
+    Un écart sous sa marge est dit trop faible ; un effectif ne se compare pas à celui d'une ville.
     """
     if indicateur.sommable:
         return ""
@@ -128,7 +206,7 @@ def ecart_en_mots(mesure: Mesure, reference: Mesure, indicateur: Indicateur, ter
     except OperationInterdite:
         return ""
     ou = elision("que", lieu_de_mesure(reference, territoire))
-    if indicateur.bruit is not None and abs(difference.valeur) < indicateur.bruit:
+    if difference.marge is not None and sens(difference) == "stable":
         return f"L'écart avec {nom_dans_la_phrase(territoire)} est trop faible pour être significatif."
     if difference.unite == "points":
         taille = nombre(abs(difference.valeur), indicateur.decimales)
@@ -139,8 +217,10 @@ def ecart_en_mots(mesure: Mesure, reference: Mesure, indicateur: Indicateur, ter
         quantite = nombre(abs(difference.valeur), indicateur.decimales)
     if not any(chiffre in quantite for chiffre in "123456789"):
         return f"C'est autant {ou}."
-    sens = "de plus" if difference.valeur > 0 else "de moins"
-    return f"C'est {quantite} {sens} {ou}{JUGEMENTS[direction(difference, indicateur)]}."
+    cote = "de plus" if difference.valeur > 0 else "de moins"
+    contestees = [m for m in (mesure, reference) if m.statut == "conteste"]
+    reserve = doute_entre_parentheses(*contestees)
+    return f"C'est {quantite} {cote} {ou}{reserve}{JUGEMENTS[direction(difference, indicateur)]}."
 
 
 def nom_avec_article(mesure: Mesure, territoire: Territoire) -> str:

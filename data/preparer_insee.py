@@ -14,13 +14,15 @@ from pathlib import Path
 from data.console import dire, refuser, tolerer_les_vieilles_consoles
 from data.dossiers import dossier_tables
 from data.ecriture_csv import remplacer, texte_csv
-from data.fautes import Faute
+from data.fautes import Faute, raison_systeme
 from data.formats import nombre, pluriel
 from data.insee.choix_sources import est_insee, marquer
+from data.insee.dispersion import COLONNES_ECARTS_TYPES, COLONNES_MOUVEMENTS, ecarts_types, mouvements
 from data.insee.distribution import COLONNES_DISTRIBUTION, COLONNES_RANGS, distribution
 from data.insee.dossier import EXTRAIT_LONG, Preparation, preparer, quartiers_2015
 from data.insee.nomenclature import Nomenclature, charger
 from data.insee.secret_statistique import Fuite, fuites
+from data.insee.semblables import COLONNES_SEMBLABLES, semblables
 from data.insee.sources import completer_sources
 from data.lecture_csv import lire_table
 from data.schemas.tables import PAR_NOM
@@ -132,6 +134,7 @@ def _ecrire(
             tables / "distribution_qpv.csv", COLONNES_DISTRIBUTION, cle, quantiles, relues
         ),
         "rangs_qpv.csv": _completer(tables / "rangs_qpv.csv", COLONNES_RANGS, ("territoire", *cle), rangs, relues),
+        **_etalons(tables, prepare, nomenclature, quartiers, relues),
     }
     fautes = (*fautes, *fautes_sources, *(f for t in textes.values() if not isinstance(t, str) for f in t))
     if fautes:
@@ -139,7 +142,7 @@ def _ecrire(
     try:
         remplacer({tables / nom: texte for nom, texte in textes.items()})
     except OSError as erreur:
-        constat = f"les tables ne s'écrivent pas ({erreur.strerror})."
+        constat = f"les tables ne s'écrivent pas ({raison_systeme(erreur)})."
         return (Faute("valeurs.csv", None, "", constat, "un dossier de tables où écrire."),)
     dire(f"Attention : {_ou(f)} se recalcule à partir d'une autre source." for f in fuites(valeurs))
     ailleurs = sum(1 for ligne in valeurs if not est_insee(ligne))
@@ -147,6 +150,43 @@ def _ecrire(
     combien = f"{nombre(len(valeurs))} lignes, dont {nombre(ailleurs)} d'autres sources que l'Insee"
     dire([f"valeurs.csv : {combien}, {poids} ko."])
     return ()
+
+
+def _etalons(
+    tables: Path,
+    prepare: Preparation,
+    nomenclature: Nomenclature,
+    quartiers: Sequence[str],
+    relues: Collection[str],
+) -> dict[str, str | tuple[Faute, ...]]:
+    """Les tables qui disent si un écart est grand, si un mouvement compte, et quels quartiers se ressemblent.
+
+    Un mouvement vient de deux fichiers, une ressemblance de trois : ce qu'un dossier incomplet ne
+    permet pas de refaire reste tel quel.
+    """
+    officiels = prepare.officiels
+    textes = {
+        "ecarts_types_qpv.csv": _completer(
+            tables / "ecarts_types_qpv.csv",
+            COLONNES_ECARTS_TYPES,
+            ("indicateur", "modalite", "annee"),
+            ecarts_types(officiels, nomenclature),
+            relues,
+        ),
+        "mouvements_qpv.csv": _completer(
+            tables / "mouvements_qpv.csv",
+            COLONNES_MOUVEMENTS,
+            ("indicateur", "modalite", "avant", "apres"),
+            mouvements(officiels, nomenclature),
+            (),
+        ),
+    }
+    proches = semblables(officiels, nomenclature, quartiers)
+    if proches:
+        cle = ("territoire", "perimetre", "rang", "indicateur", "modalite")
+        proches.sort(key=lambda r: tuple(r[c] for c in cle))
+        textes["qpv_semblables.csv"] = texte_csv(COLONNES_SEMBLABLES, proches)
+    return textes
 
 
 def principal(arguments: Sequence[str] | None = None) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.fautes import Faute
+from data.formats import pluriel
 
 if TYPE_CHECKING:
     import pyproj
@@ -81,8 +82,8 @@ def fautes_de_fichier(shp: Path) -> tuple[Faute, ...]:
                 shp.with_suffix(".dbf").name,
                 None,
                 "",
-                f"il décrit {nombres['.dbf']} contour(s), alors que {shp.with_suffix('.shx').name} "
-                f"en compte {nombres['.shx']}.",
+                f"il décrit {nombres['.dbf']} {pluriel(nombres['.dbf'], 'contour')}, alors que "
+                f"{shp.with_suffix('.shx').name} en compte {nombres['.shx']}.",
                 "des fichiers issus du même enregistrement.",
             )
         )

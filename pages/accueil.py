@@ -12,7 +12,7 @@ from components.carte_quartiers import carte_indicateur
 from components.chargement import contours, entrepot
 from components.chiffres import rangee
 from components.html import assembler, balise, montrer, sans_markdown
-from components.questions import afficher_question
+from components.questions import afficher_contestation, afficher_question
 from components.tableau_resserre import afficher_resserre
 from components.tableaux import etiquette
 from components.textes import afficher_textes
@@ -55,8 +55,7 @@ def afficher() -> None:
                     )
                 )
         montrer(pied_de_bloc(bloc_fiches(tables)))
-    montrer(balise("h2", "Le contrat de ville en trois chiffres"))
-    montrer(rangee(chiffres_du_contrat(tables)))
+    montrer(assembler(balise("h2", "Le contrat de ville en trois chiffres"), rangee(chiffres_du_contrat(tables))))
     resserre = tableau_resserre(tables)
     if resserre is not None:
         montrer(balise("h2", "Tableau de bord resserré"))
@@ -64,17 +63,19 @@ def afficher() -> None:
     montrer(balise("h2", "Ce que l'évaluation demandait"))
     for question in questions(tables):
         afficher_question(question)
+    afficher_contestation()
     veille = bloc_veille_active(tables)
     if veille is not None:
-        montrer(balise("h2", "Les quartiers de veille active"))
-        montrer(balise("p", veille.phrase, classe="phrase"))
+        montrer(
+            assembler(balise("h2", "Les quartiers de veille active"), balise("p", veille.phrase, classe="phrase"))
+        )
         with etat_url.pli(veille.titre, veille.identifiant) as ouvert:
             if ouvert:
                 afficher_textes(replace(veille, phrase=""))
 
 
 def _carte(tables: Entrepot) -> None:
-    """La carte de 2015 ; à la demande, les contours de 2024 par-dessus et ce qui a changé. Un clic ouvre le portrait."""
+    """La carte de 2015 ; à la demande, les contours de 2024 dessus et ce qui a changé. Un clic ouvre le portrait."""
     bloc = bloc_carte(tables)
     if bloc is None:
         return

@@ -1,39 +1,49 @@
-"""Comparer : le tableau des cinq quartiers, puis un indicateur pour tous les territoires."""
+"""Comparer : cinq questions, une vue pour chacune ; seule la vue choisie est calculée."""
+
+from collections.abc import Callable
 
 import streamlit as st
 
 from components import etat_url
-from components.blocs import afficher as afficher_bloc
 from components.cadre import titre
 from components.chargement import entrepot
+from components.comparer_ecarts import afficher_ecarts
+from components.comparer_face_a_face import afficher_face_a_face
+from components.comparer_indicateur import afficher_un_indicateur
+from components.comparer_profil import afficher_profil
+from components.comparer_tableau import afficher_tableau_des_cinq
 from components.html import balise, montrer
-from data.formats import annee_lisible
-from data.vues.comparaisons import annees_de, choix_d_indicateurs, tableau_des_cinq, un_indicateur
+from data.entrepot import Entrepot
+from data.vues.comparaisons import choix_d_indicateurs
 
-PAR_DEFAUT = "taux_pauvrete"
+VUES: dict[str, tuple[str, Callable[[Entrepot], None]]] = {
+    "tableau": ("Le tableau des cinq", afficher_tableau_des_cinq),
+    "indicateur": ("Un indicateur", afficher_un_indicateur),
+    "ecarts": ("Les écarts se réduisent-ils ?", afficher_ecarts),
+    "face-a-face": ("Face à face", afficher_face_a_face),
+    "profil": ("Profil national", afficher_profil),
+}
 
 
 def afficher() -> None:
-    """La page `/comparaisons`."""
+    """La page `/comparaisons`, par exemple `/comparaisons?vue=indicateur&indicateur=revenu_median`."""
     tables = entrepot()
     titre(
         "Comparer les quartiers",
-        "Les mêmes indicateurs, la même année, pour les cinq quartiers, la ville et l'agglomération.",
+        "Les cinq quartiers entre eux, avec la ville, l'agglomération et les quartiers prioritaires de France : "
+        "toujours la même année et la même définition.",
     )
-    choix = choix_d_indicateurs(tables)
-    if not choix:
+    if not choix_d_indicateurs(tables):
         montrer(balise("p", "Aucun indicateur n'a de valeur dans deux quartiers au moins.", classe="reserve"))
         return
-    montrer(balise("h2", "Un indicateur, tous les territoires"))
-    gauche, droite = st.columns([3, 1])
-    with gauche:
-        defaut = PAR_DEFAUT if PAR_DEFAUT in choix else next(iter(choix))
-        indicateur = etat_url.selecteur(st.selectbox, "Indicateur", "indicateur", choix, defaut)
-    with droite:
-        annees = {a: annee_lisible(a) for a in annees_de(tables, indicateur)}
-        annee = etat_url.selecteur(st.selectbox, "Année des données", "annee", annees, next(iter(annees)))
-    bloc = un_indicateur(tables, indicateur, annee)
-    if bloc is not None:
-        afficher_bloc(bloc)
-    montrer(balise("h2", "Le tableau des cinq"))
-    afficher_bloc(tableau_des_cinq(tables))
+    # Une adresse qui nomme un indicateur sans nommer de vue est un lien vers cet indicateur.
+    defaut = "indicateur" if "indicateur" in st.query_params else "tableau"
+    vue = etat_url.selecteur(
+        st.segmented_control,
+        "Vue de la comparaison",
+        "vue",
+        {code: nom for code, (nom, _) in VUES.items()},
+        defaut,
+        label_visibility="collapsed",
+    )
+    VUES[vue][1](tables)

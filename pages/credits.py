@@ -1,109 +1,49 @@
-"""Les crédits : ce que le rapport publie, puis la carte par pilier et par quartier."""
+"""Les crédits : la carte par pilier et par quartier d'abord, puis une vue à la fois, choisie dans l'adresse."""
 
 import streamlit as st
 
 from components import etat_url
-from components.blocs import afficher as afficher_bloc
-from components.blocs import afficher_en_grille, pied_de_bloc, telechargement
 from components.cadre import titre
-from components.carte_quartiers import carte_indicateur
-from components.chargement import contours, entrepot
-from components.chiffres import rangee
-from components.html import assembler, balise, montrer, sans_markdown
-from components.mentions import bandeau_demonstration
-from data.entrepot import Entrepot
-from data.vues.credits import (
-    MESURES,
-    Choix,
-    annees_des_actions,
-    bloc_annuel,
-    bloc_croise,
-    bloc_quartiers,
-    chiffres_du_contrat,
-    en_demonstration,
-    phrase_du_fichier,
-    piliers_des_actions,
-    resume_du_quartier,
-)
+from components.chargement import entrepot
+from components.credits_apercu import entrepot_montre, mention_de_la_carte, rappeler, signaler
+from components.credits_carte import afficher_carte_des_credits
+from components.credits_depot import afficher_depot
+from components.credits_vues import VUES_DU_FICHIER, afficher_vue, dire_sans_fichier
+from components.html import balise, montrer
+from data.vues.credits_publies import phrase_d_ouverture
+
+CARTE, DEPOT = "carte", "charger"
+VUES = {
+    CARTE: "Carte",
+    "annees": "Par année",
+    "equilibre": "Équilibre",
+    "natures": "Reconductions",
+    "acteurs": "Financeurs",
+    "flux": "Répartition",
+    "besoins": "Besoins",
+    "actions": "Actions",
+    "enveloppes": "Enveloppes",
+    "rapport": "Rapport",
+    DEPOT: "Charger nos données",
+}
 
 
 def afficher() -> None:
-    """La page `/credits`."""
-    tables = entrepot()
-    titre(
-        "Les crédits du contrat de ville",
-        "Les crédits spécifiques de la politique de la ville : combien, chaque année, pour quel pilier, dans quel quartier.",
-    )
-    montrer(rangee(chiffres_du_contrat(tables)))
-    montrer(balise("h2", "Ce que le rapport d'évaluation publie"))
-    afficher_en_grille(tuple(b for b in (bloc_annuel(tables, "montant"), bloc_annuel(tables, "actions")) if b))
-    montrer(balise("h2", "Par pilier et par quartier"))
-    if not tables.actions:
-        montrer(
-            balise(
-                "p",
-                "Aucun fichier d'actions n'est chargé : la carte par quartier attend le suivi de programmation de l'équipe.",
-                classe="reserve",
-            )
-        )
+    """La page `/credits`, par exemple `/credits?vue=equilibre&pilier=emploi`."""
+    tables = entrepot_montre(entrepot())
+    titre("Les crédits du contrat de ville", phrase_d_ouverture(tables))
+    vue = etat_url.selecteur(st.segmented_control, "Vue", "vue", VUES, CARTE, label_visibility="collapsed")
+    montrer(balise("h2", VUES[vue], classe="titre-vue"))
+    if vue == CARTE and tables.actions:
+        # Le premier écran est pour la phrase et la carte, qui porte elle-même la mention de démonstration.
+        signaler(tables, du_fichier=False)
+        afficher_carte_des_credits(tables, mention_de_la_carte())
+        rappeler(tables)
         return
-    if en_demonstration(tables):
-        montrer(bandeau_demonstration())
-    _carte(tables, _choix(tables))
-
-
-def _choix(tables: Entrepot) -> Choix:
-    """Les quatre réglages de la carte, tous dans l'adresse."""
-    annees = {str(a): str(a) for a in annees_des_actions(tables)}
-    pilier = etat_url.selecteur(
-        st.segmented_control, "Pilier", "pilier", piliers_des_actions(tables, courts=True), "total"
-    )
-    colonnes = st.columns([4, 1, 1, 2])
-    with colonnes[0]:
-        mesure = etat_url.selecteur(
-            st.segmented_control,
-            "Mesure",
-            "mesure",
-            {c: nom for c, (nom, *_) in MESURES.items()},
-            "montant",
-        )
-    with colonnes[1]:
-        de = etat_url.selecteur(st.selectbox, "De", "de", annees, min(annees))
-    with colonnes[2]:
-        a = etat_url.selecteur(st.selectbox, "À", "a", annees, max(annees))
-    return Choix(pilier, mesure, *sorted((int(de), int(a))))
-
-
-def _carte(tables: Entrepot, choix: Choix) -> None:
-    bloc = bloc_quartiers(tables, choix)
-    codes = {t.slug: t.code for t in tables.quartiers()}
-    slugs = {code: slug for slug, code in codes.items()}
-    # Le même choix que le clic sur la carte, pour qui se sert du clavier.
-    noms = {"": "Tous les quartiers"} | {t.slug: t.nom_court for t in tables.quartiers()}
-    voulu = etat_url.selecteur(st.segmented_control, "Quartier", "quartier", noms, "")
-    carte, panneau = st.columns([3, 2], gap="large")
-    with carte:
-        montrer(assembler(balise("h3", bloc.titre), balise("p", bloc.phrase, classe="phrase")))
-        clique = carte_indicateur(bloc, contours(), tables, choisi=codes.get(voulu, ""))
-        voulu = etat_url.suivre_clic("quartier", slugs.get(clique.code, ""), voulu, clique.rang)
-        montrer(pied_de_bloc(bloc))
-        telechargement(bloc)
-    with panneau:
-        choisi = codes.get(voulu, "")
-        if choisi:
-            afficher_bloc(resume_du_quartier(tables, choix, choisi))
-            st.page_link(
-                st.session_state["pages"][voulu],
-                label=f"Ouvrir le portrait : {sans_markdown(tables.territoires[choisi].nom)}",
-                icon=":material/arrow_forward:",
-            )
-        else:
-            montrer(
-                balise(
-                    "p",
-                    "Choisir un quartier, ou cliquer dessus sur la carte, pour voir le détail de ses piliers.",
-                    classe="phrase",
-                )
-            )
-    afficher_bloc(bloc_croise(tables, choix))
-    montrer(balise("p", phrase_du_fichier(tables), classe="source"))
+    signaler(tables, du_fichier=vue in VUES_DU_FICHIER)
+    if vue == DEPOT:
+        afficher_depot(entrepot())
+    elif vue == CARTE:
+        dire_sans_fichier()
+    else:
+        afficher_vue(vue, tables)

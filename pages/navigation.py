@@ -15,7 +15,18 @@ import streamlit as st  # noqa: E402
 from components import adresses  # noqa: E402
 from components.cadre import ICONE, entete, pied  # noqa: E402
 from components.chargement import entrepot  # noqa: E402
-from pages import accueil, acteurs, comparaisons, credits, fiabilite, parole, piliers, portrait  # noqa: E402
+from pages import (  # noqa: E402
+    accueil,
+    acteurs,
+    comparaisons,
+    credits,
+    fiabilite,
+    parole,
+    piliers,
+    portrait,
+    presentation,
+    quartier_perdu,
+)
 
 # Une page de plus : une ligne ici, son nom dans components/adresses.py.
 AFFICHAGES: dict[str, Callable[[], None]] = {
@@ -26,6 +37,7 @@ AFFICHAGES: dict[str, Callable[[], None]] = {
     "acteurs": acteurs.afficher,
     "parole": parole.afficher,
     "fiabilite": fiabilite.afficher,
+    "presentation": presentation.afficher,
 }
 
 
@@ -37,16 +49,25 @@ class PageDeclaree:
     nom: str
     afficher: Callable[[], None]
     quartier: bool = False
+    au_menu: bool = True
 
 
 def registre() -> tuple[PageDeclaree, ...]:
-    """Toutes les pages, dans l'ordre du menu. Un quartier du référentiel est une page."""
+    """Toutes les pages, dans l'ordre du menu. Un quartier du référentiel est une page.
+
+    Quand la liste des quartiers est abîmée, l'adresse demandée a la sienne, hors du menu : elle dit la faute.
+    """
     noms = {code: t.nom for code, t in entrepot().territoires.items()}
     return (
         *(PageDeclaree(adresse, nom, AFFICHAGES[adresse]) for adresse, nom in adresses.ENSEMBLE.items()),
         *(
             PageDeclaree(adresse, noms[code], partial(portrait.afficher, code), quartier=True)
             for adresse, code in adresses.quartiers().items()
+        ),
+        *(
+            PageDeclaree(adresse, "Quartier indisponible", quartier_perdu.afficher, au_menu=False)
+            for adresse in (adresses.demandee(),)
+            if adresses.perdue(adresse)
         ),
     )
 
@@ -61,7 +82,7 @@ def lancer() -> None:
     # Les pages se retrouvent par leur adresse : la carte de l'accueil et les portraits y renvoient.
     st.session_state["pages"] = declarees
     choisie = st.navigation(list(declarees.values()), position="hidden")
-    entete([(declarees[p.adresse], p.nom, p.quartier) for p in pages], choisie)
+    entete([(declarees[p.adresse], p.nom, p.quartier) for p in pages if p.au_menu], choisie)
     choisie.run()
     pied()
 

@@ -80,6 +80,7 @@ def _contrat(tables: Entrepot) -> None:
 
 def _details(tables: Entrepot, pilier: str) -> None:
     """Les repères et les dates, repliés : ils servent à qui vérifie."""
-    for bloc in (bloc_reperes_du_pilier(tables, pilier), chronologie_du_pilier(tables, pilier)):
-        if bloc is not None:
-            afficher_bloc(bloc, replie=True)
+    blocs = [b for b in (bloc_reperes_du_pilier(tables, pilier), chronologie_du_pilier(tables, pilier)) if b]
+    for colonne, bloc in zip(st.columns(max(1, len(blocs))), blocs, strict=False):
+        with colonne:
+            afficher_bloc(bloc, replie=True, etire=True)

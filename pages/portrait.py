@@ -36,8 +36,12 @@ def afficher(code: str) -> None:
         montrer(plan_de_reperage(contours(), code, tables))
     montrer(rangee(chiffres_de_tete(tables, code)))
     montrer(balise("h2", "En bref"))
-    for colonne, bloc in zip(st.columns(3), blocs_en_bref(tables, code), strict=True):
-        with colonne:
+    distingue, *mouvements = blocs_en_bref(tables, code)
+    large, etroite = st.columns([3, 2])
+    with large:
+        afficher_bloc(distingue, etire=True)
+    with etroite:
+        for bloc in mouvements:
             afficher_bloc(bloc)
     section = etat_url.selecteur(
         st.segmented_control,

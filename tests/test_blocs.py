@@ -11,6 +11,7 @@ from data.blocs import (
     ligne_source,
     motif,
     nom_de_ligne,
+    pour_le_lecteur,
     tableau,
     valeur_de_ligne,
 )
@@ -239,3 +240,26 @@ def test_les_statuts_d_un_bloc_sont_dans_l_ordre_et_la_demonstration_se_voit():
 def test_valeur_de_ligne_garde_les_decimales_de_l_indicateur():
     assert lisible(valeur_de_ligne(ligne("x", 28.7, decimales=1))) == "28,7 %"
     assert lisible(valeur_de_ligne(ligne("x", 12130, unite="€ par an"))) == "12 130 €"
+
+
+@pytest.mark.parametrize(
+    ("note", "attendu"),
+    [
+        (
+            "bloc non diffusé par la source pour ce quartier (code 5, motif non précisé dans le fichier)",
+            "L'Insee ne diffuse pas ce groupe de chiffres pour ce quartier, sans dire pourquoi.",
+        ),
+        (
+            "L'Insee ne diffuse plus ces chiffres (DEMO_2020 à DEMO_2022, NOTE_CNAF 5).",
+            "L'Insee ne diffuse plus ces chiffres.",
+        ),
+        (
+            "case vide dans le fichier, motif non précisé ; même absence dans IPRO_2021.csv",
+            "La case est vide dans le fichier de l'Insee, sans explication.",
+        ),
+        ("même valeur dans DEMO_2021.csv", ""),
+        ("Part parmi les foyers (151 sur 405) ; voir C036", "Part parmi les foyers (151 sur 405) ; voir C036."),
+    ],
+)
+def test_une_note_pour_le_lecteur_ne_garde_ni_code_ni_fichier(note, attendu):
+    assert pour_le_lecteur(note) == attendu

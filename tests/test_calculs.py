@@ -82,13 +82,13 @@ def test_evolution_du_revenu_median():
 @pytest.mark.parametrize(
     ("avant", "apres", "sens"),
     [
-        (61.0, 63.0, "stable"),  # 2 points, sous le bruit de 2,2
-        (61.0, 63.2, "hausse"),
-        (61.0, 58.0, "baisse"),
+        (61.0, 64.1, "stable"),  # 3,1 points : sous 2,2 × √2 = 3,11
+        (61.0, 64.2, "hausse"),
+        (61.0, 57.8, "baisse"),
         (61.0, 61.0, "stable"),
     ],
 )
-def test_sous_le_bruit_c_est_stable(avant, apres, sens):
+def test_sous_la_marge_de_deux_mesures_c_est_stable(avant, apres, sens):
     assert evolution(mesure(avant, "2018"), mesure(apres, "2019"), indicateur()).sens == sens
 
 

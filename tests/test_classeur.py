@@ -61,8 +61,9 @@ def test_une_ligne_par_valeur_attendue(classeur):
         ("F002", "Grazailles (QP011006)", "2019", None),
     ]
     connus = [(r[6] or "").replace("\N{NO-BREAK SPACE}", " ") for r in corps]
-    attendus = ["", "61 % (rapport_2022)", "", "27 % (rapport_2022)", "secret statistique (insee_filo_2019)"]
+    attendus = ["", "61 % (Rapport)", "", "27 % (Rapport)", "secret statistique (Filosofi)"]
     assert connus == attendus
+    assert {r[10] for r in corps} == {"Rapport"}  # le titre de la source, que l'import relit
     # Déjà lue dans le rapport : sa référence ; sinon la diapositive du graphique.
     assert [r[11] for r in corps[:2]] == ["Chapitre 4 – Portrait, graphique", "ch. 4"]
 
@@ -88,6 +89,19 @@ def test_aucune_case_n_est_une_formule(classeur):
     case = livre["Ce qui manque"]["B2"]
     assert (case.value, case.data_type, case.quotePrefix) == ("=Pauvreté", "s", True)
     assert [r[0] for r in lignes(classeur, "Ce qui manque")] == ["Figure", "F001", "F002", "F003"]
+
+
+def test_ce_qui_manque_se_lit_sans_code(classeur):
+    entete, premiere, seconde, _ = lignes(classeur, "Ce qui manque")
+    assert entete[4:6] + entete[8:11] == ("Territoires", "Années", "Indicateur", "Sous-groupes", "Perte")
+    assert premiere[4:6] + premiere[8:11] == (
+        "La Conte - Ozanam, Carcassonne",
+        "2015, 2019",
+        "Pauvreté",
+        None,
+        "entière",
+    )
+    assert seconde[8:11] == ("Pauvreté", "Ensemble", "partielle")
 
 
 def test_rempli_il_entre_dans_les_tables(classeur, donnees):
@@ -116,7 +130,7 @@ def test_vide_il_n_a_rien_a_importer(classeur, capsys):
         (["deja.xlsx"], "« deja.xlsx » existe déjà, peut-être rempli : choisir un autre nom."),
         (["a.ods"], "« a.ods » : le nom du classeur finit par .xlsx."),
         (["a.xlsx", "b.xlsx"], "Il faut au plus un nom de fichier."),
-        (["nulle/part/a.xlsx"], "« a.xlsx » ne s'écrit pas (No such file or directory)."),
+        (["nulle/part/a.xlsx"], "« a.xlsx » ne s'écrit pas (le dossier ou le fichier n'existe pas)."),
     ],
 )
 def test_ce_qui_ne_s_ecrit_pas(donnees, capsys, monkeypatch, arguments, debut):

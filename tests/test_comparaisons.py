@@ -1,23 +1,19 @@
-"""La page Comparaisons : le tableau des cinq, et un indicateur à la fois. Valeurs : rapport de 2022, chapitre 4 ; Insee."""
+"""Ce que la page Comparaisons propose, et un indicateur à la fois. Valeurs : rapport de 2022, chapitre 4 ; Insee."""
 
 import pytest
 
 from data.annees import cle_annee
-from data.blocs import annees, croisement, tableau
+from data.blocs import annees, ligne_source, tableau
 from data.entrepot import charger
-from data.vues.comparaisons import (
-    TABLEAU,
-    annees_de,
-    choix_d_indicateurs,
-    tableau_des_cinq,
-    territoires_compares,
-    un_indicateur,
-)
+from data.vues.comparaisons import annees_de, choix_d_indicateurs, references, territoires_compares, themes
+from data.vues.tableau_des_cinq import tableau_des_cinq
+from data.vues.un_indicateur import un_indicateur
 from tests.outils.tables import changer, ecrire_tables
 
 E = charger()
 QUARTIERS = tuple(f"QP01100{n}" for n in range(2, 7))
 COMPARES = (*QUARTIERS, "11069", "200035715", "QPV-FR-METRO")
+CENTILES = ("p5", "p25", "p50", "p75", "p95")
 CHOIX = choix_d_indicateurs(E)
 
 
@@ -25,81 +21,37 @@ def lisible(texte: str) -> str:
     return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-@pytest.fixture(scope="module")
-def cinq():
-    return tableau_des_cinq(E)
-
-
-def case(table, debut: str, colonne: str) -> str:
-    """La case de la seule ligne qui commence par `debut`."""
-    (rangee,) = [r for r in table.lignes if r[0].texte.startswith(debut)]
-    return lisible(rangee[table.entetes.index(colonne)].texte)
+def valeurs(b) -> dict[str, float | None]:
+    return {x.cle: x.mesure.valeur for x in b.lignes}
 
 
 def test_les_territoires_compares():
     assert territoires_compares(E) == COMPARES
 
 
-def test_les_colonnes_sont_les_territoires_dans_l_ordre(cinq):
-    assert croisement(cinq).entetes[1:] == (
-        "La Conte - Ozanam",
-        "Le Viguier - Saint-Jacques",
-        "Bastide - Pont-Vieux",
-        "Fleming - La Reille",
-        "Grazailles",
-        "Carcassonne",
-        "Agglomération",
-        "QPV médian de métropole",
-    )
+def test_les_references_proposees_l_agglomeration_d_abord():
+    assert references(E) == {
+        "200035715": "L'agglomération",
+        "11069": "La ville",
+        "QPV-FR-METRO": "Le QPV médian de métropole",
+        "D11": "Le département",
+        "R76": "La région",
+        "FR-METRO": "La France métropolitaine",
+        "QPV-D11": "Le QPV médian de l'Aude",
+        "QPV-R76": "Le QPV médian d'Occitanie",
+    }
 
 
-@pytest.mark.parametrize(
-    ("debut", "colonne", "attendu"),
-    [
-        ("Population municipale", "La Conte - Ozanam", "2 525"),
-        ("Population municipale", "Grazailles", "949"),
-        ("Revenu médian", "La Conte - Ozanam", "12 130 €"),
-        ("Revenu médian", "Bastide - Pont-Vieux", "14 830 €"),
-        (
-            "Revenu médian",
-            "Carcassonne",
-            "18 450 €",
-        ),  # Filosofi 2019 ; le rapport montre 18 110 €, celui de 2018 (C044)
-        ("Taux de pauvreté", "La Conte - Ozanam", "61 %"),
-        ("Taux de pauvreté", "Carcassonne", "27 %"),
-        ("Taux de pauvreté", "Agglomération", "21 %"),
-        ("Taux de pauvreté", "Le Viguier - Saint-Jacques", "65 %"),
-        ("Part des familles monoparentales", "Fleming - La Reille", "non disponible"),
-        ("Part des familles monoparentales", "Grazailles", "25 %"),
-        ("Indice de jeunesse", "La Conte - Ozanam", "1,9"),
-        ("Indice de jeunesse", "Grazailles", "non disponible"),
-        ("Taux d'emploi : Femmes", "Carcassonne", "—"),
-    ],
-)
-def test_les_cases_du_tableau(cinq, debut, colonne, attendu):
-    # Une unité en toutes lettres peut être dite en tête de ligne plutôt que dans chaque case.
-    assert case(croisement(cinq), debut, colonne).removesuffix(" habitants") == attendu
-
-
-def test_chaque_ligne_du_tableau_porte_une_seule_annee_qu_elle_dit(cinq):
-    dites: dict[str, set[str]] = {}
-    for x in cinq.lignes:
-        dites.setdefault(x.serie, set()).add(x.mesure.annee)
-    assert len(dites) == len(TABLEAU)
-    assert [s for s, a in dites.items() if len(a) != 1 or next(iter(a)) not in s] == []
-
-
-def test_les_demandeurs_d_emploi_sont_ceux_de_fin_2021(cinq):
-    # IPRO_2022, 31/12/2021 : plus récent que le 3e trimestre 2021 du rapport (418 à La Conte).
-    assert case(croisement(cinq), "Demandeurs d'emploi", "La Conte - Ozanam").removesuffix(" personnes") == "424"
-
-
-def test_les_reserves_du_tableau_nomment_le_quartier(cinq):
-    debuts = [r.split(" : non disponible.")[0] for r in cinq.reserves if " : non disponible." in r]
-    assert "Part des familles monoparentales (2020), Fleming - La Reille" in debuts
-    assert [r.split(" : ")[0].endswith("Grazailles") for r in cinq.reserves if r.startswith("Indice de jeunesse")] == [
-        True
-    ]
+def test_les_themes_sont_les_domaines_qui_se_comparent():
+    assert themes(E) == {
+        "essentiel": "L'essentiel",
+        "population": "Population",
+        "menages": "Ménages et familles",
+        "revenus": "Revenus et pauvreté",
+        "emploi": "Emploi",
+        "demande-emploi": "Demande d'emploi",
+        "prestations": "Prestations",
+    }
 
 
 @pytest.mark.parametrize("choix", CHOIX)
@@ -112,17 +64,84 @@ def test_chaque_choix_donne_un_bloc_complet_pour_chaque_annee(choix):
         assert b.phrase[:1].isupper()
         assert b.phrase.endswith(".")
         assert len(tableau(b).lignes) == len(b.lignes)
-        assert {x.cle for x in b.lignes} <= set(COMPARES)
+        assert {x.cle for x in b.lignes} <= {*COMPARES, *CENTILES}
         assert b.accents == QUARTIERS
 
 
 def test_la_pauvrete_de_2019():
-    b = un_indicateur(E, "taux_pauvrete", "2019")
+    b = un_indicateur(E, "taux_pauvrete", "2019", reference="200035715")
     assert [round(x.mesure.valeur) for x in b.lignes[:7]] == [61, 65, 39, 59, 52, 27, 21]
     assert lisible(b.phrase) == (
         "En 2019, de 39 % à Bastide - Pont-Vieux à 65 % au Viguier - Saint-Jacques ; 27 % à Carcassonne, "
         "21 % dans l'agglomération et 42 % dans le QPV médian de métropole."
     )
+    # 39 − 21 = 18 et 65 − 21 = 44. Les centiles de FILO_2019.csv, 1 292 QPV de métropole, refaits avec
+    # statistics.quantiles(méthode inclusive) : 30,8 ; 37,1 ; 42,4 ; 48,3 ; 57,7.
+    assert [lisible(p) for p in b.precisions] == [
+        "Face à l'agglomération (21 %), les cinq quartiers sont plus haut, de 18 à 44 points : moins favorable.",
+        "En France métropolitaine, Bastide - Pont-Vieux est dans la moitié centrale des QPV ; Grazailles est dans le "
+        "quart de QPV où la valeur est la plus haute ; La Conte - Ozanam, le Viguier - Saint-Jacques et Fleming - "
+        "La Reille sont parmi les 5 % de QPV où la valeur est la plus haute.",
+    ]
+    assert [valeurs(b)[c] for c in CENTILES] == [30.8, 37.1, 42.4, 48.3, 57.7]
+    assert {x.mesure.statut for x in b.lignes if x.cle in CENTILES} == {"calcule"}
+
+
+def test_la_repartition_est_dans_la_source_la_table_et_la_description():
+    # Refait de même depuis FILO_2019.csv, 1 296 QPV : 12 297,5 ; 13 340 ; 14 135 ; 14 980 ; 16 262,5 €.
+    b = un_indicateur(E, "revenu_median", "2019")
+    assert [valeurs(b)[c] for c in CENTILES] == [12297.5, 13340, 14135, 14980, 16262.5]
+    assert "FILO_2019" in ligne_source(b)
+    assert "6 calculées" in lisible(ligne_source(b))  # les cinq repères et le QPV médian
+    assert "QPV de métropole, un quart ont une valeur plus basse : 13 340 €" in lisible(b.alternative)
+    rangee = next(r for r in tableau(b).lignes if r[1].texte == "un quart ont une valeur plus haute")
+    assert lisible(rangee[2].texte) == "14 980 €"
+    assert rangee[7].texte == "Répartition de 1296 QPV publiés : troisième quartile"
+
+
+def test_le_qpv_median_est_la_mediane_de_la_repartition():
+    ecarts = {
+        (c, a): (valeurs(b)["QPV-FR-METRO"], valeurs(b)["p50"])
+        for c in CHOIX
+        for a in annees_de(E, c)
+        if {"QPV-FR-METRO", "p50"} <= set(valeurs(b := un_indicateur(E, c, a)))
+    }
+    # Les 191 lignes de la répartition, moins neuf où deux quartiers n'ont pas de valeur : ménages de six personnes
+    # et plus (5 années), emploi précaire des étrangers (2010, 2015), et 2015 pour deux sous-groupes de l'emploi.
+    assert len(ecarts) == 182
+    # Les centiles sont écrits à deux décimales.
+    assert {cle: v for cle, v in ecarts.items() if abs(v[0] - v[1]) > 0.0051} == {}
+
+
+def test_sous_la_marge_un_quartier_est_dit_proche():
+    # IPRO_2022, 2018 : Bastide 43,3 et QPV médian 44,7 : 1,4 point, sous la marge de 4. Viguier 24,6 : 20,1 points.
+    b = un_indicateur(E, "taux_emploi", "2018", reference="QPV-FR-METRO")
+    assert b.marge == 4
+    assert lisible(b.precisions[0]) == (
+        "Face au QPV médian de métropole (45 %), La Conte - Ozanam, le Viguier - Saint-Jacques, Fleming - La Reille et "
+        "Grazailles sont plus bas, de 9 à 20 points : moins favorable ; Bastide - Pont-Vieux est proche, sous la marge "
+        "d'incertitude."
+    )
+
+
+def test_la_marge_d_un_sous_groupe_n_est_pas_celle_de_tous():
+    assert un_indicateur(E, "taux_emploi:femmes", "2018").marge is None
+
+
+def test_sans_repartition_cela_se_dit():
+    b = un_indicateur(E, "part_familles_monoparentales", "2020")
+    assert b.reserves[0].startswith("Pas de répartition nationale")
+    assert set(valeurs(b)) & set(CENTILES) == set()
+
+
+def test_une_repartition_d_une_autre_source_ne_se_montre_pas(tmp_path):
+    """Un chiffre de l'équipe retenu à La Conte n'a pas forcément la définition du fichier national."""
+    colonnes = "indicateur,modalite,annee,n,p5,p25,p50,p75,p95,source"
+    centiles = f"{colonnes}\ntaux_pauvrete,,2019,9,1,2,3,4,5,insee_filo_2019\n"
+    tables = charger(ecrire_tables(tmp_path, distribution_qpv=centiles))
+    b = un_indicateur(tables, "taux_pauvrete", "2019")
+    assert "elle vient d'une autre source que les valeurs des quartiers (Filosofi)" in b.reserves[0]
+    assert set(valeurs(b)) & set(CENTILES) == set()
 
 
 def test_un_trimestre_se_dit_au_trimestre():
@@ -132,7 +151,9 @@ def test_un_trimestre_se_dit_au_trimestre():
 
 
 def test_un_effectif_ne_se_compare_pas_a_celui_de_la_ville():
-    assert [x.cle for x in un_indicateur(E, "population", "2018").lignes] == list(QUARTIERS)
+    b = un_indicateur(E, "population", "2018", reference="11069")
+    assert [x.cle for x in b.lignes] == [*QUARTIERS, "QPV-FR-METRO", *CENTILES]
+    assert [p for p in b.precisions if p.startswith("Face")] == []
 
 
 @pytest.mark.parametrize(
@@ -173,5 +194,5 @@ def test_sans_valeur_de_quartier_la_phrase_le_dit(tmp_path):
 def test_sans_tables_il_n_y_a_rien(tmp_path):
     tables = charger(tmp_path)
     assert territoires_compares(tables) == ()
-    assert choix_d_indicateurs(tables) == {}
+    assert choix_d_indicateurs(tables) == references(tables) == {}
     assert tableau_des_cinq(tables).lignes == ()

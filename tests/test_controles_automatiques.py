@@ -95,7 +95,7 @@ def test_des_donnees_neuves_sont_dites_hors_du_registre():
     (neuf,) = constats(donnees)
     texte = "\n".join(lignes((neuf,), couvertures(donnees)))
     assert "[hors registre, grave]" in texte
-    assert "1 constats, dont 1 hors du registre (1 graves)." in texte
+    assert "1 constat, 1 hors du registre, dont 1 grave." in texte
 
 
 def test_des_donnees_justes_ne_disent_rien():

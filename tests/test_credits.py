@@ -17,8 +17,9 @@ from data.credits import (
     nombre_actions,
     partager,
     repartir,
-    totaux,
 )
+from data.credits_cube import Selection, construire_cube
+from data.credits_cube import totaux as totaux_du_cube
 from data.modele import Action, CreditPublie
 
 A, B, C = "QP011002", "QP011003", "QP011004"
@@ -41,6 +42,10 @@ def action(numero="1", annee=2021, quartiers=(A,), montant=100.0, pilier="emploi
         "demonstration",
         "demonstration",
     )
+
+
+def totaux(actions, regle, populations, annees=(1900, 2100), pilier=""):
+    return totaux_du_cube(construire_cube(actions, regle, populations), Selection(*annees, pilier), populations)
 
 
 def ligne(lignes, quartier, pilier=TOTAL):

@@ -4,7 +4,7 @@ import pytest
 
 from data.vues.portraits import FACE_A, FACE_A_DEFAUT
 from tests.outils.apptest import executer
-from tests.outils.lecture_page import avertissements, barres, choix, fautes, texte
+from tests.outils.lecture_page import avertissements, barres, choix, fautes, points, texte
 
 
 def adresse(essai) -> dict[str, str]:
@@ -18,20 +18,28 @@ def liste(essai, cle: str):
 
 
 def test_un_choix_s_ecrit_dans_l_adresse():
-    essai = executer("comparaisons")
-    assert adresse(essai) == {}
+    essai = executer("comparaisons", vue="indicateur")
+    assert adresse(essai) == {"vue": "indicateur"}
     liste(essai, "indicateur").set_value("revenu_median").run()
-    assert adresse(essai) == {"indicateur": "revenu_median"}
+    assert adresse(essai) == {"vue": "indicateur", "indicateur": "revenu_median"}
     liste(essai, "annee").set_value("2015").run()
-    assert adresse(essai) == {"indicateur": "revenu_median", "annee": "2015"}
+    assert adresse(essai) == {"vue": "indicateur", "indicateur": "revenu_median", "annee": "2015"}
     # Rapport, portraits (2/2) : 10 976 € à La Conte en 2015.
-    assert barres(essai)["La Conte - Ozanam"] == 10976
+    assert points(essai)["La Conte - Ozanam"] == 10976
 
 
 def test_la_valeur_par_defaut_n_est_pas_dans_l_adresse():
+    essai = executer("comparaisons", indicateur="revenu_median", annee="2015")
+    liste(essai, "annee").set_value("2019").run()
+    assert adresse(essai) == {"indicateur": "revenu_median"}
+
+
+def test_un_indicateur_choisi_reste_nomme_meme_par_defaut():
+    # Sans lui, une adresse qui ne nomme que l'indicateur perdrait sa vue.
     essai = executer("comparaisons", indicateur="revenu_median")
     liste(essai, "indicateur").set_value("taux_pauvrete").run()
-    assert adresse(essai) == {}
+    assert adresse(essai) == {"indicateur": "taux_pauvrete"}
+    assert points(essai)["La Conte - Ozanam"] == 61
 
 
 def test_l_adresse_l_emporte_sur_la_memoire():
@@ -40,7 +48,7 @@ def test_l_adresse_l_emporte_sur_la_memoire():
     essai.query_params["indicateur"] = "population"
     essai.run()
     assert choix(essai, "indicateur") == "population"
-    assert barres(essai)["Grazailles"] == 949
+    assert points(essai)["Grazailles"] == 949
 
 
 def test_une_annee_qui_n_a_plus_cours_s_efface_sans_reproche():

@@ -6,8 +6,9 @@ import io
 import pytest
 
 from components.export_tableur import csv_du_bloc, neutraliser
-from data.blocs import ENTETES, bloc_de_textes, construire
+from data.blocs import ENTETES, bloc_de_textes, construire, tableau
 from data.entrepot import charger
+from data.modele import Ligne
 from data.vues.credits import Choix, bloc_croise
 from data.vues.portraits import chiffres_de_tete
 from tests.outils.fabrique import SOURCES, bloc, ligne
@@ -38,15 +39,31 @@ def test_l_encodage_et_le_separateur():
     [
         (12130.0, 0, "12130"),
         (28.7, 1, "28,7"),
-        (0.125, 2, "0,13"),
+        (33.3, 0, "33,3"),  # l'écran dit 33 % : le fichier garde ce que la source publie
+        (3112647.3, 0, "3112647,3"),
+        (0.125, 2, "0,125"),
+        (0.1 + 0.2, 1, "0,3"),  # sans les traces du calcul binaire (0,30000000000000004)
+        (100 / 7, 0, "14,2857142857143"),  # quinze chiffres, ce qu'un tableur garde
         (0.0, 0, "0"),
+        (-0.0, 1, "0"),
+        (1e-07, 0, "0,0000001"),  # jamais d'exposant
         (6904173, 0, "6904173"),
         (-48.0, 0, "-48"),
         (-3.1, 1, "-3,1"),  # un nombre négatif reste un nombre : signe ordinaire, sans apostrophe
     ],
 )
-def test_les_nombres_sont_bruts_avec_une_virgule(valeur, decimales, attendu):
+def test_les_nombres_ont_tous_leurs_chiffres_et_une_virgule(valeur, decimales, attendu):
     assert colonne(bloc(ligne("A", valeur, decimales=decimales)), "Valeur") == [attendu]
+
+
+def test_le_fichier_garde_la_decimale_que_l_ecran_arrondit():
+    # IPRO_2022.csv, TX_TOT_EMPL : 33,3 % à La Conte et 43,3 % à la Bastide en 2018 ; l'écran montre 33 % et 43 %.
+    lieux = ("QP011002", "QP011004")
+    mesures = [E.mesure(lieu, "taux_emploi", "2018") for lieu in lieux]
+    b = construire("e", "T", "barres", [Ligne(m.territoire, "S", m.territoire, m, "%", 0) for m in mesures], "P.")
+    assert colonne(b, "Valeur") == ["33,3", "43,3"]
+    assert colonne(b, "Statut") == ["publié", "publié"]
+    assert [x[2].texte for x in tableau(b).lignes] == ["33\u00a0%", "43\u00a0%"]
 
 
 @pytest.mark.parametrize(

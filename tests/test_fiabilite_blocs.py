@@ -50,7 +50,7 @@ def test_les_statuts_sont_comptes_sur_toutes_les_tables():
 
 
 def test_une_absence_ne_deborde_pas_sur_les_annees_connues():
-    """La Caf ne manque à La Conte qu'en 2015, à Fleming que de 2018 à 2020 : deux lignes, pas « 2015 à 2020 » pour les deux."""
+    """La Caf ne manque à La Conte qu'en 2015, à Fleming que de 2018 à 2020 : pas « 2015 à 2020 » pour les deux."""
     rsa = [r[:4] for r in rangees(bloc_manques(E)) if r[0] == "Allocataires du RSA"]
     assert ["Allocataires du RSA", "La Conte - Ozanam", "2015", "non disponible"] in rsa
     assert [r for r in rsa if "La Conte" in r[1] and r[2] != "2015"] == []
@@ -161,7 +161,11 @@ def test_les_choix_de_territoire():
 
 def test_le_chapeau_de_l_accueil():
     # Rapport : « 10 263 » habitants en QPV en 2018 = 2 525 + 1 757 + 3 873 + 1 159 + 949.
-    assert lisible(chapeau(E)) == "10 263 personnes vivent dans les cinq quartiers prioritaires de Carcassonne en 2018."
+    # FILO_2019 (quartiers) et rapport de 2022 (agglomération).
+    assert lisible(chapeau(E)) == (
+        "10 263 personnes vivent dans les cinq quartiers prioritaires de Carcassonne en 2018. En 2019, le taux de pauvreté va de "
+        "39 % à Bastide - Pont-Vieux à 65 % au Viguier - Saint-Jacques, contre 21 % dans l'agglomération."
+    )
 
 
 def test_le_chapeau_sans_total_ne_dit_pas_de_nombre_d_habitants(tmp_path):

@@ -225,6 +225,9 @@ def test_elision(preposition, mot, attendu):
         ("Quoi ? Si !", f"Quoi{FINE}? Si{FINE}!"),
         ("https://a.fr?b=1;c", "https://a.fr?b=1;c"),  # sans espace, rien ne s'ajoute
         ("deux mots", "deux mots"),
+        ("Appeler le 04 68 71 14 32.", f"Appeler le {INSECABLE.join(('04', '68', '71', '14', '32'))}."),
+        ("0800 66 66 41", INSECABLE.join(("0800", "66", "66", "41"))),
+        ("de 10 20 30", "de 10 20 30"),
     ],
 )
 def test_typographier(brut, attendu):

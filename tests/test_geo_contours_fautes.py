@@ -108,7 +108,7 @@ def test_table_et_contours_de_deux_enregistrements(dossier):
     quartiers(dossier / "autre" / "qpv_2015.shp", {"QP011002": "Un", "QP011003": "Deux", "QP011004": "Trois"})
     shutil.copy(dossier / "autre" / "qpv_2015.dbf", dossier / "qpv_2015.dbf")
     contours = charger_contours(dossier)
-    assert phrases(contours)[0].startswith("qpv_2015.dbf : il décrit 3 contour(s), alors que qpv_2015.shx en compte 2.")
+    assert phrases(contours)[0].startswith("qpv_2015.dbf : il décrit 3 contours, alors que qpv_2015.shx en compte 2.")
     assert codes(contours) == []
 
 

@@ -57,19 +57,19 @@ def test_l_echelle_part_de_zero_et_montre_tout(b):
     assert haut >= max(valeurs)
 
 
-def test_la_pauvrete_de_la_conte():
-    # Rapport, chapitre 4 : 61 % contre 27 % et 21 % en 2019.
+def test_le_revenu_de_la_conte():
+    # Rapport, chapitre 4 (2019) : 12 130 € ; Insee, Filosofi 2019 : Carcassonne 18 450 €, agglomération 19 610 €.
     (b,) = [
         x
         for x in DESSINES
         if x.genre == "barres"
         and x.accents == ("QP011002",)
-        and (x.lignes[0].mesure.indicateur, x.lignes[0].mesure.annee) == ("taux_pauvrete", "2019")
+        and (x.lignes[0].mesure.indicateur, x.lignes[0].mesure.annee) == ("revenu_median", "2019")
     ]
     (trace,) = figure(b)["data"]
-    barres = {nom: (round(v), lisible(t)) for nom, v, t in zip(trace["y"], trace["x"], trace["text"], strict=True)}
-    assert barres["La Conte - Ozanam"] == (61, "61 %")
-    assert (barres["Carcassonne"], barres["Agglomération"]) == ((27, "27 %"), (21, "21 %"))
+    barres = {nom: (v, lisible(t)) for nom, v, t in zip(trace["y"], trace["x"], trace["text"], strict=True)}
+    assert barres["La Conte - Ozanam"] == (12130, "12 130 €")
+    assert (barres["Carcassonne"], barres["Agglomération"]) == ((18450, "18 450 €"), (19610, "19 610 €"))
 
 
 def test_une_barre_absente_porte_son_mot_et_un_vrai_zero_porte_zero():

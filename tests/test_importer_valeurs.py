@@ -65,7 +65,8 @@ def test_une_valeur_nouvelle_sans_source_vient_de_l_equipe(donnees, capsys):
     assert (fiche["producteur"], len(fiche["consulte_le"])) == ("Équipe du contrat de ville", 10)
     dites = dit(capsys)
     assert dites[:5] == ["saisie.csv :", "1 ligne lue", "0 laissée vide", "1 gardée", "0 rejetée"]
-    assert "La Conte, Pauvreté, 2021, equipe : 60,9 (publie)" in dites
+    equipe = "« Valeurs fournies par l'équipe du contrat de ville »"
+    assert f"La Conte, Pauvreté, 2021 (source {equipe}) : 60,9 % (publié)" in dites
     assert charger().fautes == ()
 
 
@@ -79,7 +80,7 @@ def test_rejouer_le_meme_fichier_ne_change_rien(donnees, capsys):
         "Dans valeurs.csv :",
         "0 valeur nouvelle",
         "0 valeur révisée",
-        "2 identiques",
+        "2 valeurs déjà en place",
         "Tout est déjà en place. Rien n'a été changé.",
     ]
     assert (donnees / "tables" / "valeurs.csv").read_bytes() == avant
@@ -95,9 +96,9 @@ def test_corriger_un_chiffre_imprime_le_garde_a_cote(donnees, capsys):
         "corrige",
         "61",
         "ch. 4",
-        "relu à la source",
+        "relu à la source ; reçu dans saisie.csv",
     ]
-    ecart = "La Conte, Pauvreté, 2019, rapport_2022 : 61 (publie) → 60,5 (corrige, imprimé 61)"
+    ecart = "La Conte, Pauvreté, 2019 (source « Rapport ») : 61 % (publié) → 60,5 % (corrigé, imprimé 61 %)"
     assert ecart in dit(capsys)
 
 
@@ -106,7 +107,41 @@ def test_corriger_une_correction_garde_le_chiffre_imprime_et_la_premiere_raison(
     assert importer(donnees, "11069;population;2018;46 032;corrigé;rapport_2022;;recompté\n") == 0
     ligne = trouver(donnees, "11069", "2018", "rapport_2022")
     assert (ligne["valeur"], ligne["valeur_publiee"]) == ("46032", "4631")
-    assert ligne["note"] == "recompté ; chiffre manquant"
+    assert ligne["note"] == "recompté ; chiffre manquant ; reçu dans saisie.csv ; avant : 46031 (corrigé), ch. 4"
+
+
+def test_une_valeur_revisee_prend_la_reference_du_nouveau_fichier(donnees, capsys):
+    """La référence dit où lire le chiffre montré, non celui d'avant ; la note garde celui d'avant, sans l'empiler."""
+    assert importer(donnees, "La Conte;Pauvreté;2021;60;;;Tableau de mars, page 2;\n") == 0
+    deuxieme = ecrire_csv(donnees / "juin.csv", ENTETE + "La Conte;Pauvreté;2021;60,5;;;;relu\n")
+    assert main(["valeurs", str(deuxieme)]) == 0
+    ligne = trouver(donnees, "QP011002", "2021", "equipe")
+    assert (ligne["valeur"], ligne["reference"]) == ("60.5", "Fichier de l'équipe : juin.csv")
+    assert ligne["note"] == "relu ; avant : 60 (publié), Tableau de mars, page 2"
+    assert importer(donnees, "La Conte;Pauvreté;2021;secret;;;Courrier de septembre;\n") == 0
+    ligne = trouver(donnees, "QP011002", "2021", "equipe")
+    assert (ligne["statut"], ligne["reference"]) == ("secret", "Courrier de septembre")
+    assert ligne["note"] == "avant : 60,5 (publié), Fichier de l'équipe : juin.csv"
+    assert importer(donnees, "La Conte;Pauvreté;2021;61;;;;\n") == 0
+    ligne = trouver(donnees, "QP011002", "2021", "equipe")
+    assert ligne["note"] == "avant : secret statistique, Courrier de septembre"
+
+
+def test_une_correction_avec_sa_reference_dit_encore_ou_lire_le_chiffre_imprime(donnees):
+    """Le jeu d'essai imprime 61 pour La Conte, au « ch. 4 »."""
+    assert importer(donnees, "La Conte;Pauvreté;2019;60,5;corrigé;rapport_2022;Erratum;relu\n") == 0
+    ligne = trouver(donnees, "QP011002", "2019", "rapport_2022")
+    assert (ligne["valeur_publiee"], ligne["reference"]) == ("61", "Erratum")
+    assert ligne["note"] == "relu ; avant : 61 (publié), ch. 4"
+
+
+def test_la_meme_valeur_avec_une_autre_reference_le_dit(donnees, capsys):
+    assert importer(donnees, "La Conte;Pauvreté;2021;60;;;Mars;\n") == 0
+    capsys.readouterr()
+    assert importer(donnees, "La Conte;Pauvreté;2021;60;;;Juin;\n") == 0
+    assert trouver(donnees, "QP011002", "2021", "equipe")["reference"] == "Juin"
+    ecart = "même chiffre, la référence « Mars » devient « Juin »"
+    assert [x.rpartition(" : ")[2] for x in dit(capsys) if x.startswith("La Conte")] == [ecart]
 
 
 def test_un_chiffre_imprime_ne_se_remplace_pas(donnees, capsys):

@@ -127,7 +127,7 @@ def test_trop_de_lignes(donnees, capsys, monkeypatch):
     monkeypatch.setattr(lecture_classeur, "LIGNES_MAXIMALES", 3)
     fichier = ecrire_xlsx(donnees / "a.xlsx", {"F": [ENTETE, BONNE, BONNE, BONNE]})
     assert main(["valeurs", str(fichier)]) == 1
-    assert dit(capsys)[0].startswith("a.xlsx : le fichier a plus de 200 000 lignes.")
+    assert dit(capsys)[0].startswith("a.xlsx : le fichier a plus de 3 lignes.")
 
 
 # ruff: noqa: E501
@@ -144,6 +144,8 @@ LIGNES = [
     (["La Conte", "Pauvreté", 2022, "NaN"], "colonne « Valeur » : « NaN » n'est pas une valeur."),
     (["La Conte", "Pauvreté", 2022, 101], "colonne « Valeur » : « 101 » n'est pas plausible en « % »."),
     (["La Conte", "population", 2022, -5], "colonne « Valeur » : « -5 » n'est pas plausible en « habitants »."),
+    (["La Conte", "population", 2022, 12.5], "colonne « Valeur » : « 12,5 » n'est pas un nombre entier, l'indicateur compte des habitants."),
+    (["La Conte", "population", 2022, "2 525,4"], "colonne « Valeur » : « 2525,4 » n'est pas un nombre entier, l'indicateur compte des habitants."),
     (["La Conte", "Pauvreté", 2022, 60, "faux"], "colonne « Statut » : « faux » est inconnu."),
     (["La Conte", "Pauvreté", 2022, 60, "démonstration"], "colonne « Statut » : « démonstration » est inconnu."),
     (["La Conte", "Pauvreté", 2022, 60, "secret"], "colonne « Valeur » : le statut « secret » porte la valeur « 60 »."),
@@ -166,6 +168,16 @@ def test_une_ligne_fautive_n_empeche_pas_les_autres(donnees, capsys, cases, faut
     assert dites[1:5] == ["2 lignes lues", "0 laissée vide", "1 gardée", "1 rejetée"]
     table = (donnees / "tables" / "valeurs.csv").read_text(encoding="utf-8").splitlines()
     assert len(table) == len(TABLES["valeurs"].splitlines()) + 1
+
+
+def test_un_demi_habitant_dit_la_feuille_la_ligne_la_colonne_et_ce_qui_est_attendu(donnees, capsys):
+    fichier = ecrire_xlsx(donnees / "a.xlsx", {"2022": [ENTETE, ["La Conte", "population", 2022, 12.5]]})
+    assert main(["valeurs", str(fichier)]) == 1
+    assert dit(capsys)[5] == (
+        "a.xlsx, feuille « 2022 », ligne 2, colonne « Valeur » : « 12,5 » n'est pas un nombre entier, l'indicateur "
+        "compte des habitants. Attendu : un nombre entier d'habitants, sans décimale, comme 12 130."
+    )
+    assert intact(donnees)
 
 
 def test_strict_refuse_tout_pour_une_seule_ligne(donnees, capsys):
@@ -212,11 +224,11 @@ def test_les_feuilles_masquees_et_les_colonnes_inconnues_ne_sont_ni_lues_ni_dite
 
 def test_une_panne_d_ecriture_laisse_tout_en_place(donnees, capsys, monkeypatch):
     def panne(_):
-        raise OSError(28, "plus de place")
+        raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(historique, "remplacer", panne)
     assert main(["valeurs", str(ecrire_xlsx(donnees / "a.xlsx", {"F": [ENTETE, BONNE]}))]) == 1
-    assert dit(capsys)[-1] == "Les tables ne s'écrivent pas (plus de place). Rien n'a été changé."
+    assert dit(capsys)[-1] == "Les tables ne s'écrivent pas (le disque est plein). Rien n'a été changé."
     assert intact(donnees)
 
 
@@ -233,7 +245,7 @@ def test_des_tables_deja_abimees_refusent_l_import(donnees, capsys):
     ("arguments", "debut"),
     [
         ([], "Il manque ce qu'il faut importer."),
-        (["actions", "x.xlsx"], "« actions » ne s'importe pas."),
+        (["recettes", "x.xlsx"], "« recettes » ne s'importe pas."),
         (["valeurs"], "Il faut un fichier, et un seul."),
         (["valeurs", "a.csv", "b.csv"], "Il faut un fichier, et un seul."),
         (["valeurs", "a.csv", "--vite"], "Option inconnue : --vite."),

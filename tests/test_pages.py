@@ -10,7 +10,7 @@ from data.vues.comparaisons import annees_de, choix_d_indicateurs
 from data.vues.portraits import SECTIONS
 from tests.outils.adresses import SLUGS, TITRES
 from tests.outils.apptest import executer
-from tests.outils.lecture_page import avertissements, barres, choix, fautes, figures, fragments, texte
+from tests.outils.lecture_page import avertissements, choix, fautes, figures, fragments, points, texte
 from tests.outils.tables import TABLES, changer, ecrire_tables
 
 QUARTIERS = ("la-conte-ozanam", "le-viguier-saint-jacques", "bastide-pont-vieux", "fleming-la-reille", "grazailles")
@@ -55,7 +55,8 @@ def test_la_conte_telle_qu_on_la_lit():
     assert "2 525 habitants" in lu
     assert "12 130 €" in lu
     assert (
-        "61 % des habitants vivent sous le seuil de pauvreté en 2019, contre 27 % à Carcassonne et 21 % dans l'agglomération."
+        "61 % des habitants vivent sous le seuil de pauvreté en 2019, contre 27 % à Carcassonne et 21 % dans "
+        "l'agglomération."
         in lu
     )
     assert "10 976 € en 2015 et 12 130 € en 2019, soit +1 154 €." in lu
@@ -112,7 +113,7 @@ def test_l_accueil_donne_les_cinq_quartiers():
 def test_les_comparaisons_suivent_l_adresse():
     essai = executer("comparaisons", indicateur="revenu_median", annee="2015")
     assert (choix(essai, "indicateur"), choix(essai, "annee")) == ("revenu_median", "2015")
-    vues = barres(essai)
+    vues = points(essai)
     # Rapport, portraits (2/2) : revenus médians de 2015 ; Fleming : REVN_2019.
     assert [
         vues[q]
@@ -127,8 +128,20 @@ def test_les_comparaisons_suivent_l_adresse():
 
 
 def test_les_comparaisons_par_defaut():
-    vues = {nom: round(v) for nom, v in barres(executer("comparaisons")).items()}
-    assert (vues["La Conte - Ozanam"], vues["Carcassonne"], vues["Agglomération"]) == (61, 27, 21)
+    lu = texte(executer("comparaisons"))
+    # Rapport, portraits (2/2) : 61 % à La Conte et 21 % dans l'agglomération en 2019, soit 40 points.
+    assert "L'essentiel : les cinq quartiers face à l'agglomération" in lu
+    assert "▲ plus haut de 40 points\nmoins favorable" in lu
+
+
+def test_les_comparaisons_d_un_indicateur_par_defaut():
+    essai = executer("comparaisons", vue="indicateur")
+    assert {nom: round(v) for nom, v in points(essai).items()}["La Conte - Ozanam"] == 61
+    assert [a["text"] for a in figures(essai)[0]["layout"]["annotations"]][:3] == [
+        "QPV médian de métropole : 42\u00a0%",
+        "Carcassonne : 27\u00a0%",
+        "Agglomération : 21\u00a0%",
+    ]
 
 
 def test_chaque_indicateur_propose_a_une_annee():
@@ -152,11 +165,15 @@ def test_les_credits_suivent_l_adresse():
 
 
 def test_les_credits_publies_et_la_demonstration():
-    essai = executer("credits", quartier="grazailles")
+    essai = executer("credits", vue="rapport")
     publiees = [f for f in figures(essai) if f["alt"].startswith("Crédits spécifiques, par an")]
     assert [f["data"][0]["x"] for f in publiees] == [[760000, 1000000, 844000, 969000, 1096000, 1122000, 1108000]]
-    mentions = [[a["text"] for a in f["layout"].get("annotations", [])] for f in figures(essai)]
-    assert mentions == [[], [], ["DONNÉES DE DÉMONSTRATION"]]
+    mentions = [
+        [[a["text"] for a in f["layout"].get("annotations", [])] for f in figures(e)]
+        for e in (essai, executer("credits", quartier="grazailles"))
+    ]
+    assert mentions == [[[], []], [["DONNÉES DE DÉMONSTRATION"]]]
+    essai = executer("credits")
     assert "Données de démonstration. " in texte(essai)
 
 
@@ -176,7 +193,10 @@ def test_des_annees_a_l_envers_se_remettent_dans_l_ordre():
     [
         ("grazailles", "section", "population"),
         ("comparaisons", "indicateur", "taux_pauvrete"),
-        ("comparaisons", "annee", "2019"),
+        ("comparaisons", "vue", "tableau"),
+        ("comparaisons", "theme", "essentiel"),
+        ("comparaisons", "reference", "200035715"),
+        ("comparaisons", "tri", "ordre"),
         ("credits", "pilier", "total"),
         ("credits", "mesure", "montant"),
         ("credits", "de", "2016"),

@@ -1,4 +1,4 @@
-"""Les pages Piliers et Acteurs, exécutées comme par une visite : filtres de l'adresse, tables absentes, textes hostiles."""
+"""Les pages Piliers et Acteurs, exécutées comme par une visite : filtres, tables absentes, textes hostiles."""
 
 import re
 
@@ -82,6 +82,10 @@ def test_le_quartier_et_le_besoin_se_croisent_dans_l_adresse():
         in lu
     )
     assert "présent (à confirmer, C113)" in lu
+    # C113 est d'importance « attention » : le registre met les plus graves d'abord, vingt par page.
+    (lien,) = {f.partition("C113</a>")[0].rpartition("<a ")[2] for f in fragments(essai) if "C113</a>" in f}
+    page = lien.split("page=")[1].rstrip('">')
+    assert "C113" in texte(executer("fiabilite", page=page))
 
 
 def test_un_choix_sans_reponse_le_dit(tmp_path, monkeypatch):
@@ -99,7 +103,7 @@ def test_aucun_mobile_aucune_messagerie():
 
 
 @pytest.mark.parametrize(
-    "slug,cle", [("piliers", "pilier"), ("piliers", "periode"), ("acteurs", "quartier"), ("acteurs", "besoin")]
+    ("slug", "cle"), [("piliers", "pilier"), ("piliers", "periode"), ("acteurs", "quartier"), ("acteurs", "besoin")]
 )
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "![x](https://exterieur.example/x.png)", "é" * 5000])
 def test_une_adresse_fausse_donne_la_vue_par_defaut(slug, cle, hostile):

@@ -5,6 +5,7 @@ import pytest
 from data.entrepot import charger
 from data.phrases import (
     comparaison,
+    ecart_en_mots,
     est_mediane_de_qpv,
     lieu,
     lieu_de_mesure,
@@ -159,3 +160,45 @@ def test_majuscule():
     assert majuscule("à La Conte") == "À La Conte"
     assert majuscule("") == ""
     assert majuscule("61 % ICI") == "61 % ICI"
+
+
+@pytest.mark.parametrize(
+    ("statut", "ville", "agglo", "attendu"),
+    [
+        (
+            "conteste",
+            "conteste",
+            "conteste",
+            "61 % ici en 2019, contre 27 % à Carcassonne et 21 % dans l'agglomération, valeurs contestées.",
+        ),
+        (
+            "conteste",
+            "publie",
+            "publie",
+            "61 % ici en 2019, valeur contestée, contre 27 % à Carcassonne et 21 % dans l'agglomération.",
+        ),
+        (
+            "publie",
+            "corrige",
+            "publie",
+            "61 % ici en 2019, contre 27 % à Carcassonne (valeur corrigée) et 21 % dans l'agglomération.",
+        ),
+    ],
+)
+def test_une_valeur_contestee_ou_corrigee_ne_se_dit_jamais_seule(statut, ville, agglo, attendu):
+    references = [
+        (mesure(27, ville), territoire("Carcassonne", "commune")),
+        (mesure(21, agglo), territoire("Carcassonne Agglo", "epci")),
+    ]
+    phrase = comparaison(mesure(61, statut), indicateur(), CONTE, references, "{valeur} ici")
+    assert lisible(phrase) == f"À La Conte - Ozanam, {attendu}"
+
+
+def test_un_ecart_entre_valeurs_contestees_le_dit():
+    ville = territoire("Carcassonne", "commune")
+    deux = (mesure(61, "conteste"), mesure(27, "conteste", territoire="11069"))
+    assert lisible(ecart_en_mots(*deux, indicateur(), ville)) == (
+        "C'est 34 points de plus qu'à Carcassonne (valeurs contestées) : une situation moins favorable."
+    )
+    une = (mesure(61), mesure(27, "conteste", territoire="11069"))
+    assert "à Carcassonne (valeur contestée) :" in lisible(ecart_en_mots(*une, indicateur(), ville))

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from data.dossiers import RACINE
+from data.ecriture_csv import ecrire_nombre
 from data.insee.extraction import extraire_comparateurs
-from data.insee.lecture import ecrire_nombre, lire_fichier, lire_nombre, reconnaitre
+from data.insee.lecture import lire_fichier, lire_nombre, reconnaitre
 from data.insee.nomenclature import charger
 from data.preparer_insee import principal
 

@@ -4,6 +4,7 @@ import pytest
 
 from data.entrepot import charger
 from data.preuves import note_lisible, preuves
+from data.vues.portraits import blocs_de_section
 
 E = charger()
 
@@ -40,3 +41,56 @@ def test_aucune_preuve_ne_montre_un_mot_de_gestion():
     montrees = [texte for m in E.mesures for _, texte in preuves(E, m)]
     assert [t for t in montrees if "ecartee" in t or "automatiquement" in t] == []
     assert len(montrees) >= 5 * len(E.mesures)
+
+
+def lisible(texte):
+    return texte.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_une_valeur_calculee_donne_sa_formule():
+    # distribution.py : la médiane des 10 quartiers de l'Aude, sur la colonne TP60 de REVN_2019.csv.
+    calculee = E.mesure("QPV-D11", "taux_pauvrete", "2015")
+    assert calculee.statut == "calcule"
+    assert dict(preuves(E, calculee))["Formule"] == "Médiane simple de 10 QPV, à partir de : REVN_2019.csv, TP60."
+    sans = [m for m in E.mesures if m.statut == "calcule" and "n'est pas écrite" in dict(preuves(E, m))["Formule"]]
+    assert sans == []
+    assert "Formule" not in dict(preuves(E, E.mesure("QP011002", "taux_pauvrete", "2019")))
+
+
+@pytest.mark.parametrize(
+    ("cle", "attendu"),
+    [
+        # 4,4 × √2 = 6,2 ; 4 × √2 = 5,7.
+        (
+            ("taux_pauvrete", "2019", ""),
+            "Marge : 4,4 points (deux écarts-types) ; 6,2 points entre deux années ou deux quartiers (marge × √2).",
+        ),
+        (
+            ("taux_emploi", "2018", ""),
+            "Marge : 4,0 points (deux écarts-types) ; 5,7 points entre deux années ou deux quartiers (marge × √2).",
+        ),
+        (("taux_emploi", "2018", "femmes"), "Non publiée : un petit écart peut ne rien vouloir dire."),
+        (
+            ("allocataires_aah", "2017", ""),
+            "Un comptage. Sous 2 × √(avant + après), l'écart est dit stable (loi de Poisson, deux écarts-types).",
+        ),
+    ],
+)
+def test_l_imprecision_se_lit_dans_les_preuves(cle, attendu):
+    indicateur, annee, modalite = cle
+    assert lisible(dict(preuves(E, E.mesure("QP011005", indicateur, annee, modalite)))["Imprécision"]) == attendu
+
+
+def test_les_preuves_disent_le_passage_interdit():
+    assert dict(preuves(E, E.mesure("QP011005", "demandeurs_emploi", "2017")))["D'une année à l'autre"] == (
+        "les années se comparent, au bruit de la mesure près, sauf exceptions. De 2016 à 2017, les adresses de "
+        "Fleming - La Reille ont sans doute été localisées autrement (registre, C118)."
+    )
+
+
+def test_les_preuves_d_un_bloc_disent_d_ou_vient_chaque_serie():
+    bloc = next(b for b in blocs_de_section(E, "QP011002", "revenus") if b.identifiant.endswith("revenu_median-2019"))
+    autres = {nom: texte for nom, texte in bloc.preuves if nom.startswith("Aussi : ")}
+    # Toutes les séries du bloc sauf celle du quartier, dont les preuves sont au-dessus.
+    assert set(autres) == {f"Aussi : {x.serie}" for x in bloc.lignes if x.cle != "QP011002"}
+    assert autres["Aussi : QPV médian de métropole"] == "FILO_2019.csv, DISP_MED_A19 (calculé)."

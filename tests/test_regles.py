@@ -70,8 +70,8 @@ def test_la_population_qui_compte_est_la_derniere_connue(tables):
     assert (tables.habitants("QP011006"), tables.habitants("QP011002")) == (949, 2525)
 
 
-def test_le_bruit_connu_est_celui_de_deux_marges(tables):
-    # Deux fois la marge d'un quartier : 2 points (taux d'emploi), 2,2 points (pauvreté).
+def test_le_bruit_connu_est_celui_de_deux_ecarts_types(tables):
+    # Deux fois l'écart-type d'un quartier : 2 points (taux d'emploi), 2,2 points (pauvreté).
     assert tables.indicateurs["taux_emploi"].bruit == 4.0
     assert tables.indicateurs["taux_pauvrete"].bruit == 4.4
 

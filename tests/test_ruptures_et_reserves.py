@@ -13,18 +13,25 @@ def lisible(texte: str) -> str:
     return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def courbe_des_demandeurs():
-    return next(b for b in blocs_de_section(E, "QP011006", "demande-emploi") if b.genre == "courbe")
+def courbe_des_demandeurs(code):
+    return next(b for b in blocs_de_section(E, code, "demande-emploi") if b.genre == "courbe")
 
 
 def test_une_courbe_est_coupee_a_la_rupture_de_serie():
-    # indicateurs.csv : demandeurs_emploi, rupture:2018 ; la série va de 2016 à 2021 à Grazailles.
-    bloc = courbe_des_demandeurs()
-    assert bloc.ruptures == ("2018",)
+    # evolutions_interdites.csv : à la Bastide, 2017 n'est comparable ni à 2016 ni à 2018 (C118).
+    bloc = courbe_des_demandeurs("QP011004")
+    assert bloc.ruptures == ("2017", "2018")
     traces = figure(bloc)["data"]
-    assert [t["x"] for t in traces] == [["2016", "2017"], ["2018", "2019", "2020", "2021"]]
-    trait = figure(bloc)["layout"]["shapes"][0]
-    assert (trait["x0"], trait["label"]["text"]) == (1.5, "série rompue")
+    assert [t["x"] for t in traces] == [["2016"], ["2017"], ["2018", "2019", "2020", "2021"]]
+    traits = figure(bloc)["layout"]["shapes"]
+    assert [(t["x0"], t["label"]["text"]) for t in traits] == [(0.5, "série rompue"), (1.5, "série rompue")]
+
+
+def test_le_depart_de_fleming_ne_rompt_pas_la_serie_des_autres():
+    # Fleming manque au total de 2018 (C059) ; Grazailles, elle, est comptée de même de 2016 à 2021.
+    bloc = courbe_des_demandeurs("QP011006")
+    assert bloc.ruptures == ()
+    assert [t["x"] for t in figure(bloc)["data"]] == [["2016", "2017", "2018", "2019", "2020", "2021"]]
 
 
 def test_une_serie_sans_rupture_reste_d_un_trait():
@@ -57,7 +64,11 @@ def test_une_rubrique_absente_est_nommee():
 def test_les_nombres_d_en_bref_font_leur_difference():
     # REVN_2019 et FILO_2019 : 52,2 puis 58,6 ; 52 %, 59 % et +6 se contrediraient à l'œil.
     phrases = [lisible(p) for p in blocs_en_bref(E, "QP011005")[2].precisions]
-    assert phrases[0].startswith("Taux de pauvreté : 52,2 % en 2015, 58,6 % en 2019 (+6,4 points).")
+    # Le mouvement passe de peu la marge de deux mesures (4,4 × √2 = 6,2) : il se dit une tendance.
+    assert phrases[0].startswith(
+        "Taux de pauvreté : 52,2 % en 2015, 58,6 % en 2019, soit une hausse de 6,4 points, "
+        "à peine au-dessus de ce que l'imprécision explique (6,2 points) : une tendance."
+    )
 
 
 def test_rien_a_dire_se_dit_dans_le_bon_sens():

@@ -3,7 +3,7 @@
 import pytest
 
 from data.importation.etiquettes import annuaire_modalites, annuaire_statuts, annuaire_territoires, normaliser
-from data.importation.saisie import Case, lire_annee, lire_nombre
+from data.importation.saisie import Case, lire_annee, lire_nombre, refus_d_un_compte, se_compte
 
 INSECABLE, FINE = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 TERRITOIRES = [
@@ -152,3 +152,39 @@ def test_les_mots_des_statuts_et_des_modalites():
 
 def test_la_forme_normale_d_un_titre():
     assert normaliser("  Valeur_Publiée ") == normaliser("valeur publiee") == "valeur publiee"
+
+
+# Une ligne par unité d'indicateurs.csv, lues dans la table : unité, décimales, se compte.
+@pytest.mark.parametrize(
+    ("unite", "decimales", "compte"),
+    [
+        ("habitants", 0, True),
+        ("personnes", 0, True),
+        ("foyers", 0, True),
+        ("enfants", 0, True),
+        ("porteurs", 0, True),
+        ("réponses", 0, True),
+        ("parcours", 0, True),
+        ("demandes", 0, True),
+        ("actions", 0, True),
+        ("%", 0, False),
+        ("€ par an", 0, False),
+        ("€", 0, False),
+        ("€/habitant", 0, False),
+        ("points", 1, False),
+        ("ETP", 1, False),
+        ("rapport", 1, False),
+        ("indice", 3, False),
+        ("jeunes pour 1 senior", 1, False),
+    ],
+)
+def test_ce_qui_se_compte_se_deduit_de_l_unite_et_des_decimales(unite, decimales, compte):
+    assert se_compte(unite, decimales) is compte
+
+
+def test_un_compte_est_entier():
+    assert nu(refus_d_un_compte("12.5", "habitants", 0)) == (
+        "« 12,5 » n'est pas un nombre entier, l'indicateur compte des habitants."
+    )
+    assert refus_d_un_compte("12", "habitants", 0) == ""
+    assert refus_d_un_compte("12.5", "%", 0) == ""

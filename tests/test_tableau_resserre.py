@@ -97,11 +97,13 @@ def test_un_statut_qui_n_est_pas_ordinaire_se_voit():
 
 
 def test_la_phrase_ne_cite_que_ce_qui_est_defavorable_partout():
-    # Emploi exclu : Bastide est proche. Bas revenus exclus : Bastide est plus bas. Emplois précaires exclus : sans marge
-    # connue, Grazailles (27 %) n'est qu'à 2 points des 25 % du QPV médian. Revenu gardé : 14 830 contre 18 450, soit −20 %.
+    # Emploi exclu : Bastide est proche. Bas revenus exclus : Bastide est plus bas. Emplois précaires exclus : sans
+    # marge
+    # connue, Grazailles (27 %) n'est qu'à 2 points des 25 % du QPV médian. Revenu gardé : 14 830 contre 18 450, soit
+    # −20 %.
     assert BLOC.phrase == (
-        "Dans tous les quartiers à la fois, la valeur est moins favorable que la référence pour : taux de pauvreté et revenu "
-        "médian."
+        "Dans tous les quartiers à la fois, la valeur est moins favorable que la référence pour : taux de pauvreté "
+        "et revenu médian."
     )
 
 
@@ -110,7 +112,8 @@ def test_les_marges_inconnues_et_le_pilier_sans_chiffre_sont_dits():
         "La marge d'incertitude n'est connue que pour : taux de pauvreté et taux d'emploi."
     )
     assert BLOC.reserves[1] == (
-        "Rien n'est suivi pour « Cadre de vie et renouvellement urbain » : nos tables n'en ont aucun chiffre par quartier."
+        "Rien n'est suivi pour « Cadre de vie et renouvellement urbain » : nos tables n'en ont aucun chiffre par "
+        "quartier."
     )
 
 
@@ -146,7 +149,8 @@ def test_le_fichier_porte_chaque_mesure_avec_sa_source():
 )
 def test_la_marque_d_un_taux_dont_le_bruit_est_de_quatre_points(valeur, reference, attendu):
     statuts = ["publie" if v is not None else "secret" for v in (valeur, reference)]
-    assert marque(mesure(valeur, statuts[0]), mesure(reference, statuts[1]), indicateur(bruit=4.0)) == attendu
+    ville = mesure(reference, statuts[1], territoire="11069")
+    assert marque(mesure(valeur, statuts[0]), ville, indicateur(bruit=4.0)) == attendu
 
 
 def test_sans_bruit_connu_deux_valeurs_ecrites_pareil_sont_proches():

@@ -10,7 +10,7 @@ from components.tableaux import depliant, etiquette, table
 from data.blocs import croisement, tableau
 from data.entrepot import charger
 from data.modele import Cellule, Tableau
-from data.vues.comparaisons import tableau_des_cinq
+from data.vues.tableau_des_cinq import tableau_des_cinq
 from tests.outils.fabrique import bloc, ligne
 
 HOSTILES = (

@@ -20,7 +20,10 @@ AUTRES = [
     ("parole", {"voix": "porteurs"}),
     ("credits", {"mesure": "par_habitant", "quartier": "grazailles"}),
     ("credits", {"mesure": "actions", "pilier": "emploi"}),
+    *(("credits", {"vue": vue}) for vue in ("annees", "equilibre", "natures", "acteurs", "flux", "besoins", "actions")),
+    *(("credits", {"vue": vue}) for vue in ("enveloppes", "rapport")),
     ("comparaisons", {"indicateur": "taux_emploi:femmes"}),
+    ("comparaisons", {"theme": "menages", "reference": "11069"}),
 ]
 
 

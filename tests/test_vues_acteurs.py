@@ -118,6 +118,23 @@ def test_une_presence_que_le_registre_conteste_le_dit_dans_sa_case():
     )
 
 
+def fiche(bloc, nom: str) -> dict[str, str]:
+    (ligne,) = [x for x in bloc.grille.lignes if x[0].texte == nom]
+    return dict(zip(bloc.grille.entetes, [c.texte for c in ligne], strict=True))
+
+
+def test_la_fiche_met_a_part_la_presence_que_le_registre_conteste():
+    # C113 : « présent sur les quartiers La Conte et Ozanam » dans le texte, cochée aussi à la Bastide dans la matrice.
+    bloc = bloc_reponses(E)
+    assert fiche(bloc, ABP)["Présente à"] == "La Conte - Ozanam ; à confirmer : Bastide - Pont-Vieux (C113)"
+    # C114 : ni les secteurs de la Régie ni la matrice n'ont la Bastide, alors qu'elle dit couvrir tous les quartiers.
+    assert fiche(bloc, REGIE)["Présente à"] == (
+        "La Conte - Ozanam, Le Viguier - Saint-Jacques, Fleming - La Reille et Grazailles ; "
+        "à confirmer : Bastide - Pont-Vieux (C114)"
+    )
+    assert fiche(bloc, CAS)["Présente à"] == "les cinq quartiers"
+
+
 def test_la_table_des_services():
     bloc = bloc_services(E)
     assert len(bloc.grille.entetes) == 9

@@ -60,7 +60,7 @@ def tous_les_blocs(tables):
 
 @pytest.fixture
 def reel(tmp_path):
-    """Un petit fichier d'actions réelles : A1 1 500,50 € pour La Conte et Grazailles, A2 800 € pour tous (deux quartiers)."""
+    """Un petit fichier d'actions réelles : A1 1 500,50 € pour La Conte et Grazailles, A2 800 € pour tous."""
     return charger(ecrire_tables(tmp_path))
 
 

@@ -49,7 +49,8 @@ def petit_jeu(dossier, reponses: int):
         ecrire_tables(
             dossier,
             indicateurs=TABLES["indicateurs"]
-            + "enquete_habitants_reponses,Réponses,enquete_habitants,transversal,réponses,0,neutre,non,interdite,,N.,C.,30\n",
+            + "enquete_habitants_reponses,Réponses,enquete_habitants,transversal,"
+            + "réponses,0,neutre,non,interdite,,N.,C.,30\n",
             valeurs=TABLES["valeurs"]
             + f"QP011002,enquete_habitants_reponses,habiter,2022,{reponses},publie,,rapport_2022,ch. 4,\n",
             modalites="modalite,libelle,ordre\nhabiter,Habiter ici,1\n",
@@ -155,7 +156,8 @@ def test_le_nombre_de_reponses_vient_avant_le_resultat():
     assert lignes["Comment vous sentez-vous dans votre quartier ?"][1] == "82"
     assert lignes["Souhaitez-vous rester dans votre quartier ?"][1] == "nombre perdu"
     assert questions_de_l_enquete(E, "habitants").reserves == (
-        "Les pourcentages sont ceux que le rapport imprime ; quand le nombre de réponses est perdu, ils ne se citent pas seuls.",
+        "Les pourcentages sont ceux que le rapport imprime ; quand le nombre de réponses est perdu, ils ne se "
+        "citent pas seuls.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Les piliers et le contrat : comptes relevés à la main dans les tables et dans le rapport de 2022, chapitres 3, 5 et 6."""
+"""Les piliers et le contrat : comptes relevés à la main dans les tables et le rapport de 2022 (ch. 3, 5 et 6)."""
 
 import pytest
 
@@ -93,7 +93,8 @@ def test_la_file_active_du_pre_et_sa_moyenne_contestee():
     )
     # L'autre valeur imprimée (24) et l'entrée du registre restent à un clic.
     preuves = dict(bloc.preuves)
-    assert [lisible(t) for i, t in bloc.preuves if i.startswith("Autre source")][0].startswith("24 parcours.")
+    autre = next(lisible(t) for i, t in bloc.preuves if i.startswith("Autre source"))
+    assert autre.startswith("24 parcours.")
     assert "une moyenne de 23 parcours" in preuves["Registre C091"].lower()
 
 
@@ -110,7 +111,8 @@ def test_les_autres_chiffres_du_pre():
 
 def test_l_abattement_dit_ses_bailleurs_et_ses_planchers():
     (bloc,) = blocs_chiffres(E, CADRE)
-    # Chapitre 5 : 656 000 et 700 000 sont imprimés « plus de » ; les deux totaux n'ont ni les mêmes bailleurs ni les mêmes années.
+    # Chapitre 5 : 656 000 et 700 000 sont imprimés « plus de » ; les deux totaux n'ont ni les mêmes bailleurs ni les
+    # mêmes années.
     assert [(lisible(x.categorie), x.mesure.valeur) for x in bloc.lignes] == [
         ("Habitat Audois et Alogea, 2016 (plus de)", 656000),
         ("Habitat Audois et Alogea, 2016 à 2020", 3379433),

@@ -14,7 +14,7 @@ from data.blocs import tableau
 from data.dossiers import dossier_tables
 from data.entrepot import TableLibre, charger
 from data.textes import groupes
-from data.vues.regards import RUBRIQUES, bloc_comite, bloc_regards, nombre_reservees
+from data.vues.regards import RUBRIQUES, bloc_comite, bloc_regards, des_reservees
 from tests.outils.tables import TABLES, ecrire_tables
 
 E = charger()
@@ -45,16 +45,16 @@ def textes(bloc) -> str:
 
 
 @pytest.mark.parametrize("code", COMPTES)
-def test_les_observations_publiques_et_le_nombre_des_autres(code):
+def test_ce_qui_est_reserve_se_dit_pareil_partout(code):
+    """Ni nombre ni lieu : Le Viguier, où rien n'est réservé, dit la même phrase que Fleming, où cinq le sont."""
     publiques, reservees = COMPTES[code]
     bloc = bloc_regards(E, code)
     assert len(bloc.grille.lignes) == publiques
-    assert nombre_reservees(E, code) == reservees
+    assert len(getattr(getattr(bloc_comite(E, code), "grille", None), "lignes", ())) == reservees
     assert bloc.phrase.startswith("Selon l'évaluation de 2022, ")
-    attendu = {0: [], 1: ["Une autre observation est réservée au comité et n'est pas comptée ici."]}.get(
-        reservees, [f"{reservees} autres observations sont réservées au comité et ne sont pas comptées ici."]
+    assert bloc.reserves[1:] == (
+        "Des observations de l'évaluation, tous quartiers réunis, sont réservées au comité ; elles ne sont pas ici.",
     )
-    assert list(bloc.reserves[1:]) == attendu
 
 
 def test_aucun_texte_reserve_dans_un_bloc_public():
@@ -86,7 +86,7 @@ def test_une_diffusion_mal_ecrite_reste_reservee(diffusion):
     libre = TableLibre("regards", tuple(REGARDS.strip().split(",")), lignes)
     tables = replace(E, libres={"regards": libre})
     assert [x[1].texte for x in bloc_regards(tables, "QP011002").grille.lignes] == ["Emploi : Texte sûr."]
-    assert nombre_reservees(tables, "QP011002") == 1
+    assert [x[1].texte for x in bloc_comite(tables, "QP011002").grille.lignes] == ["Emploi : Texte douteux."]
 
 
 def test_les_rubriques_sont_dans_l_ordre():
@@ -103,7 +103,7 @@ def test_le_pilier_et_le_secteur_sont_nommes():
     seul = bloc_regards(E, "QP011002", "cadre_de_vie")
     assert [x[2].texte for x in seul.grille.lignes] == ["Cadre de vie"] * 7
     assert any(x[1].texte.startswith("La Conte : De nombreuses") for x in seul.grille.lignes)
-    assert seul.reserves[-1].startswith("3 autres observations")
+    assert len(bloc_comite(E, "QP011002", "cadre_de_vie").grille.lignes) == 3
 
 
 def test_la_phrase_compte_par_rubrique():
@@ -124,4 +124,4 @@ def test_tout_reserve_le_dit_sans_rien_montrer(tmp_path):
 def test_sans_regard_il_n_y_a_rien(tmp_path):
     tables = charger(ecrire_tables(tmp_path, valeurs=TABLES["valeurs"]))
     assert (bloc_regards(tables, "QP011002"), bloc_comite(tables, "QP011002")) == (None, None)
-    assert nombre_reservees(tables, "QP011002") == 0
+    assert des_reservees(tables) is False

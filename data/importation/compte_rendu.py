@@ -1,10 +1,13 @@
 """Dire, avant toute écriture, ce qu'un fichier de valeurs changerait."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from data.formats import nombre, pluriel
-from data.importation.fusion_valeurs import Fusion
+from data.formats import LIBELLES_STATUTS, annee_lisible, nombre, pluriel, valeur_unite
+from data.importation.fusion_valeurs import Fusion, Revision
 from data.importation.valeurs_proposees import Lecture, Ligne, fautes_par_ligne
+from data.lecture_csv import citer
+from data.schemas.regles import NOMBRE
 
 MONTREES = 50
 
@@ -22,21 +25,21 @@ def compte_rendu(
     yield f"  {_compter(gardees, 'gardée')}"
     yield f"  {_compter(rejetees, 'rejetée')}"
     if lecture.laissees:
-        yield f"  feuilles sans les colonnes attendues, laissées de côté : {', '.join(lecture.laissees)}"
+        laissees = pluriel(len(lecture.laissees), "feuille laissée", "feuilles laissées")
+        yield f"  {laissees} de côté, sans les colonnes attendues : {', '.join(lecture.laissees)}"
     if lecture.ignorees:
         yield f"  {_compter(lecture.ignorees, 'colonne inconnue ignorée', 'colonnes inconnues ignorées')}"
     yield from _limiter([f"  {faute.phrase()}" for faute in fautes])
     yield "Dans valeurs.csv :"
-    noms = _noms(tables)
+    noms, titres = _noms(tables), {s["source"]: s["titre"] for s in fusion.sources}
+    unites = {i["indicateur"]: i["unite"] for i in tables["indicateurs"]}
     yield f"  {_compter(len(fusion.nouvelles), 'valeur nouvelle', 'valeurs nouvelles')}"
-    yield from _limiter([f"    {_ou(r, noms)} : {_combien(r)}" for r in fusion.nouvelles])
+    yield from _limiter([f"    {_ou(r, noms, titres)} : {_combien(r, unites)}" for r in fusion.nouvelles])
     yield f"  {_compter(len(fusion.revisees), 'valeur révisée', 'valeurs révisées')}"
-    yield from _limiter(
-        [f"    {_ou(r.apres, noms)} : {_combien(r.avant)} → {_combien(r.apres)}" for r in fusion.revisees]
-    )
-    yield f"  {_compter(fusion.identiques, 'identique')}"
+    yield from _limiter([f"    {_ou(r.apres, noms, titres)} : {_changement(r, unites)}" for r in fusion.revisees])
+    yield f"  {_compter(fusion.identiques, 'valeur déjà en place', 'valeurs déjà en place')}"
     for source in fusion.sources_neuves:
-        yield f"  source ajoutée à sources.csv : {source['source']} ({source['titre']})"
+        yield f"  source ajoutée à sources.csv : {citer(source['titre'])} (code {source['source']})"
     if fusion.sous_insee:
         yield (
             f"  L'Insee reste montré pour {nombre(len(fusion.sous_insee))} de ces valeurs, la vôtre est "
@@ -55,24 +58,45 @@ def _noms(tables: Mapping[str, Sequence[Ligne]]) -> dict[str, str]:
     return noms | {r["modalite"]: r["libelle"] for r in tables["modalites"]}
 
 
-def _ou(ligne: Ligne, noms: Mapping[str, str]) -> str:
+def _ou(ligne: Ligne, noms: Mapping[str, str], titres: Mapping[str, str]) -> str:
     quoi = noms.get(ligne["indicateur"], ligne["indicateur"])
     if ligne["modalite"]:
         quoi += f" ({noms.get(ligne['modalite'], ligne['modalite'])})"
     lieu = noms.get(ligne["territoire"], ligne["territoire"])
-    return f"{lieu}, {quoi}, {ligne['annee']}, {ligne['source']}"
+    source = citer(titres.get(ligne["source"], ligne["source"]))
+    return f"{lieu}, {quoi}, {annee_lisible(ligne['annee'])} (source {source})"
 
 
-def _combien(ligne: Ligne) -> str:
-    """« 61 (publie) », « vide (secret) », « 46031 (corrige, imprimé 4631) » : les codes disent tout."""
-    imprime = f", imprimé {ligne['valeur_publiee']}" if ligne["valeur_publiee"] else ""
-    return f"{ligne['valeur'] or 'vide'} ({ligne['statut']}{imprime})".replace(".", ",")
+def _changement(revision: Revision, unites: Mapping[str, str]) -> str:
+    """« 61 % (publié) → 60,5 % (corrigé, imprimé 61 %) » ; à chiffre égal, ce qui change vraiment."""
+    avant, apres = _combien(revision.avant, unites), _combien(revision.apres, unites)
+    if avant != apres:
+        return f"{avant} → {apres}"
+    references = [citer(r["reference"]) for r in (revision.avant, revision.apres)]
+    if references[0] != references[1]:
+        return f"même chiffre, la référence {references[0]} devient {references[1]}"
+    return "même chiffre, la note change"
+
+
+def _combien(ligne: Ligne, unites: Mapping[str, str]) -> str:
+    """« 61 % (publié) », « secret statistique », « 46 031 habitants (corrigé, imprimé 4 631 habitants) »."""
+    statut = LIBELLES_STATUTS.get(ligne["statut"], ligne["statut"])
+    if not ligne["valeur"]:
+        return statut
+    unite = unites.get(ligne["indicateur"], "")
+    imprime = f", imprimé {_francais(ligne['valeur_publiee'], unite)}" if ligne["valeur_publiee"] else ""
+    return f"{_francais(ligne['valeur'], unite)} ({statut}{imprime})"
+
+
+def _francais(lu: str, unite: str) -> str:
+    """« 46031.5 », comme dans la table -> « 46 031,5 habitants », toutes décimales ; un texte fautif tel quel."""
+    return valeur_unite(float(lu), unite, len(lu.partition(".")[2])) if re.fullmatch(NOMBRE, lu) else lu
 
 
 def _limiter(phrases: Sequence[str]) -> Iterator[str]:
     yield from phrases[:MONTREES]
     if len(phrases) > MONTREES:
-        yield f"    … et {nombre(len(phrases) - MONTREES)} autres."
+        yield f"    … et {_compter(len(phrases) - MONTREES, 'autre')}."
 
 
 def _compter(combien: int, un: str, plusieurs: str | None = None) -> str:

@@ -9,6 +9,7 @@ Les règles, dans l'ordre :
    rapport (`choix_sources.marquer`, appliqué aux seules valeurs touchées).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,7 @@ from decimal import Decimal
 import pandas as pd
 
 from data.fautes import Faute
+from data.formats import LIBELLES_STATUTS
 from data.importation.valeurs_proposees import EQUIPE, TITRES, Ligne, Proposition
 from data.insee.choix_sources import CLE, est_insee, est_rapport, marquer, sans_marque
 from data.lecture_csv import citer
@@ -25,6 +27,8 @@ from data.schemas.validation import controler_colonnes
 
 _TABLE = PAR_NOM["valeurs"]
 _AVEC_PUBLIEE = ("corrige", "conteste")
+# Ce que `_tracer` ajoute en fin de note : refait à chaque révision, jamais empilé.
+_TRACE = re.compile(r"(^| ; )(reçu dans|avant :) .*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +111,11 @@ def _situer(p: Proposition, ancienne: Ligne | None) -> Ligne | Faute:
         if not ligne["reference"] and ligne["source"] != EQUIPE and p.fiche is None:
             attendu = "où lire la valeur dans cette source (chapitre et diapositive, fichier, page)."
             return p.faute(TITRES["reference"][0], "la cellule est vide.", attendu)
-        ligne["reference"] = ligne["reference"] or f"Fichier de l'équipe : {p.lieu}"
+        ligne["reference"] = ligne["reference"] or _fichier(p)
         return ligne
-    ligne["reference"] = ligne["reference"] or ancienne["reference"]
     note = sans_marque(ancienne["note"])
     if _memes_chiffres(ligne, ancienne):
+        ligne["reference"] = ligne["reference"] or ancienne["reference"]
         ligne["valeur"], ligne["valeur_publiee"] = ancienne["valeur"], ancienne["valeur_publiee"]
         # La marque automatique ne se recopie pas d'un fichier : elle se refait.
         if note.startswith(sans_marque(ligne["note"])):
@@ -126,8 +130,33 @@ def _situer(p: Proposition, ancienne: Ligne | None) -> Ligne | Faute:
                 "le statut « corrigé » avec une note, ou une source vide pour donner la valeur de l'équipe.",
             )
         if ligne["statut"] in _AVEC_PUBLIEE and ligne["note"] and note:
-            ligne["note"] = f"{ligne['note']} ; {note}"
-    return ligne
+            ligne["note"] = " ; ".join(filter(None, (ligne["note"], _TRACE.sub("", note))))
+    return _tracer(ligne, ancienne, p)
+
+
+def _fichier(p: Proposition) -> str:
+    return f"Fichier de l'équipe : {p.lieu}"
+
+
+def _tracer(ligne: Ligne, ancienne: Ligne, p: Proposition) -> Ligne:
+    """La ligne révisée : la référence est celle du nouveau fichier, et la note dit ce qu'elle remplace.
+
+    Un chiffre du rapport corrigé ou contesté sans référence garde la sienne, qui dit où lire
+    `valeur_publiee` ; la note dit alors de quel fichier vient la correction.
+    """
+    traces = []
+    if not ligne["reference"] and est_rapport(ancienne):
+        ligne["reference"] = ancienne["reference"]
+        if ligne["statut"] in _AVEC_PUBLIEE:
+            traces.append(f"reçu dans {p.lieu}")
+    ligne["reference"] = ligne["reference"] or _fichier(p)
+    if ancienne["valeur"] != ligne["valeur_publiee"] or ligne["reference"] != ancienne["reference"]:
+        statut = LIBELLES_STATUTS.get(ancienne["statut"], ancienne["statut"])
+        avant = f"{ancienne['valeur'].replace('.', ',')} ({statut})" if ancienne["valeur"] else statut
+        traces.append(f"avant : {avant}, {ancienne['reference']}")
+    if ligne["statut"] == "corrige" and not ligne["note"]:
+        return ligne  # la raison manque : le schéma le dira, une trace n'en tient pas lieu
+    return {**ligne, "note": " ; ".join(filter(None, (ligne["note"], *traces)))}
 
 
 def _memes_chiffres(a: Ligne, b: Ligne) -> bool:

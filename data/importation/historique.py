@@ -3,17 +3,19 @@
 Chaque remplacement range les anciens fichiers dans un dossier à son nom,
 `historique/2026-11-22_14-50-03_valeurs`. Revenir en arrière remet les fichiers du plus
 récent ; ceux qu'il remplace sont rangés à leur tour (`…_valeurs_annule`), jamais effacés.
+Une version se prépare sous un nom provisoire : interrompue, elle n'apparaît pas.
 """
 
 import datetime as dt
 import hashlib
+import os
 import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.ecriture_csv import remplacer
+from data.ecriture_csv import remplacer, sceller
 
 _NOM = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})_([0-9]{2})-([0-9]{2})-([0-9]{2})(?:-([0-9]+))?_([a-z]+)")
 _TEMOIN = "apres.sha256"
@@ -39,6 +41,13 @@ class Version:
         except OSError:
             return False
         return temoin == _empreinte(tables, self.fichiers)
+
+    def deja_en_place(self, tables: Path) -> bool:
+        """Vrai si ses fichiers sont ceux des tables : la remettre ne changerait rien."""
+        try:
+            return _empreinte(tables, self.fichiers) == _empreinte(self.dossier, self.fichiers)
+        except OSError:
+            return False
 
 
 def versions(historique: Path, sujet: str) -> tuple[Version, ...]:
@@ -68,10 +77,9 @@ def remplacer_en_gardant(
 
     textes : nom de fichier → nouveau contenu. Lève OSError sans avoir rien changé aux tables.
     """
-    dossier = _ranger(tables, historique, sujet, tuple(textes), maintenant)
+    empreinte = _somme({nom: texte.encode("utf-8") for nom, texte in textes.items()})
+    dossier = _ranger(tables, historique, sujet, tuple(textes), maintenant, empreinte)
     try:
-        empreinte = _somme({nom: texte.encode("utf-8") for nom, texte in textes.items()})
-        (dossier / _TEMOIN).write_text(empreinte + "\n", encoding="utf-8")
         remplacer({tables / nom: texte for nom, texte in textes.items()})
     except OSError:
         shutil.rmtree(dossier, ignore_errors=True)
@@ -102,20 +110,35 @@ def remettre(tables: Path, historique: Path, version: Version, maintenant: dt.da
     return garde
 
 
-def _ranger(tables: Path, historique: Path, sujet: str, fichiers: Sequence[str], maintenant: dt.datetime) -> Path:
+def _ranger(
+    tables: Path, historique: Path, sujet: str, fichiers: Sequence[str], maintenant: dt.datetime, temoin: str = ""
+) -> Path:
     historique.mkdir(parents=True, exist_ok=True)
     heure = f"{maintenant:%Y-%m-%d_%H-%M-%S}"
     essais = (f"{heure}_{sujet}", *(f"{heure}-{n:02d}_{sujet}" for n in range(1, 100)))
     dossier = historique / next(nom for nom in essais if not (historique / nom).exists())
-    dossier.mkdir()
+    provisoire = historique / f".{dossier.name}"
+    shutil.rmtree(provisoire, ignore_errors=True)
+    provisoire.mkdir()
     try:
         for nom in fichiers:
             if (tables / nom).exists():
-                shutil.copyfile(tables / nom, dossier / nom)
+                _ecrire_au_disque(provisoire / nom, (tables / nom).read_bytes())
+        if temoin:
+            _ecrire_au_disque(provisoire / _TEMOIN, f"{temoin}\n".encode())
+        provisoire.rename(dossier)
+        sceller(historique)
     except OSError:
-        shutil.rmtree(dossier, ignore_errors=True)
+        shutil.rmtree(provisoire, ignore_errors=True)
         raise
     return dossier
+
+
+def _ecrire_au_disque(chemin: Path, octets: bytes) -> None:
+    with chemin.open("wb") as fichier:
+        fichier.write(octets)
+        fichier.flush()
+        os.fsync(fichier.fileno())
 
 
 def _empreinte(tables: Path, fichiers: Sequence[str]) -> str:

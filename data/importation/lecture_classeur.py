@@ -9,20 +9,28 @@ import csv
 import datetime as dt
 import io
 import itertools
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.fautes import Faute
+from data.fautes import Faute, raison_systeme
 from data.importation.saisie import VIDE, Case
 from data.lecture_csv import TAILLE_MAXIMALE, caractere_interdit
 
 LIGNES_MAXIMALES = 200_000
 COLONNES_MAXIMALES = 60
+# Au-delà, la ligne n'existe dans aucun tableur : un numéro démesuré ferait compter jusqu'à lui.
+_DERNIERE_LIGNE = 1_048_576
+_PAS = 1_000
+_FORMULE = re.compile(rb"<f[\s>/]")
+SANS_RESULTAT = "la formule n'a pas de résultat enregistré."
 TAILLE_DEPLIEE = 300_000_000
 _PIECES_MAXIMALES = 5_000
+# Un classeur ordinaire se réduit dix à cinquante fois ; une archive piégée, mille fois.
+_TAILLE_ORDINAIRE, _GONFLEMENT_MAXIMAL = 10_000_000, 250
 _ATTENDU = "un classeur .xlsx, ou un fichier .csv (point-virgule, virgule ou tabulation)."
 _CLASSEUR = "un classeur enregistré en .xlsx par un tableur, sans mot de passe."
 
@@ -39,6 +47,14 @@ class Feuille:
         return f"{fichier}, feuille «\N{NO-BREAK SPACE}{self.nom}\N{NO-BREAK SPACE}»" if self.nom else fichier
 
 
+@dataclass(frozen=True, slots=True)
+class Classeur:
+    """Un fichier lu : ses feuilles visibles, et les noms de celles qui sont masquées (non lues)."""
+
+    feuilles: tuple[Feuille, ...]
+    masquees: tuple[str, ...] = ()
+
+
 class _Refus(Exception):
     """Le fichier ne peut pas être lu : porte la faute à dire."""
 
@@ -53,18 +69,56 @@ def lire_feuilles(chemin: Path, reconnus: Callable[[Sequence[str]], int]) -> tup
     reconnus : combien de ces titres de colonnes sont connus ; sert à deviner le séparateur
     d'un CSV, dont la feuille unique n'a pas de nom.
     """
+    octets = lire_octets(chemin)
+    lu = octets if isinstance(octets, Faute) else lire_contenu(chemin.name, octets, reconnus)
+    return lu if isinstance(lu, Faute) else lu.feuilles
+
+
+def lire_contenu(
+    nom: str,
+    octets: bytes,
+    reconnus: Callable[[Sequence[str]], int],
+    lignes_maximales: int | None = None,
+    avancer: Callable[[int], None] | None = None,
+) -> Classeur | Faute:
+    """Le contenu d'un fichier de ce nom (l'extension dit comment le lire), ou la faute. Ne lève rien.
+
+    lignes_maximales (LIGNES_MAXIMALES par défaut) : au-delà, le fichier est refusé sans être lu plus loin ;
+    avancer : appelée avec le nombre de lignes lues, toutes les mille.
+    """
+    suite = _Suite(lignes_maximales or LIGNES_MAXIMALES, avancer)
     try:
-        octets = _octets(chemin)
-        if chemin.suffix.lower() == ".csv":
-            return (_lire_csv(octets, reconnus),)
-        return tuple(_lire_xlsx(octets))
+        _controler(Path(nom).suffix, octets)
+        if Path(nom).suffix.lower() == ".csv":
+            return Classeur((_lire_csv(octets, reconnus, suite),))
+        return _lire_xlsx(octets, suite)
+    except _Refus as refus:
+        return Faute(nom, refus.ligne, "", refus.constat, refus.attendu)
+
+
+def lire_octets(chemin: Path) -> bytes | Faute:
+    """Les octets d'un fichier .xlsx ou .csv, ou ce qui empêche de les lire. Ne lève rien."""
+    try:
+        return _octets(chemin)
     except _Refus as refus:
         return Faute(chemin.name, refus.ligne, "", refus.constat, refus.attendu)
 
 
+def _controler(extension: str, octets: bytes) -> None:
+    _controler_extension(extension)
+    if len(octets) > TAILLE_MAXIMALE:
+        raise _Refus("le fichier dépasse 50 Mo.", "un fichier plus petit.")
+    if not octets.strip():
+        raise _Refus("le fichier est vide.", "une ligne d'en-tête, puis les valeurs.")
+
+
+def _controler_extension(extension: str) -> None:
+    if extension.lower() not in (".xlsx", ".csv"):
+        raise _Refus(f"l'extension « {extension} » n'est pas lue.", _ATTENDU)
+
+
 def _octets(chemin: Path) -> bytes:
-    if chemin.suffix.lower() not in (".xlsx", ".csv"):
-        raise _Refus(f"l'extension « {chemin.suffix} » n'est pas lue.", _ATTENDU)
+    _controler_extension(chemin.suffix)
     try:
         if chemin.stat().st_size > TAILLE_MAXIMALE:
             raise _Refus("le fichier dépasse 50 Mo.", "un fichier plus petit.")
@@ -74,14 +128,33 @@ def _octets(chemin: Path) -> bytes:
     except IsADirectoryError:
         raise _Refus("c'est un dossier, pas un fichier.", _ATTENDU) from None
     except (OSError, ValueError) as erreur:
-        cause = getattr(erreur, "strerror", None) or type(erreur).__name__
-        raise _Refus(f"le fichier ne s'ouvre pas ({cause}).", "un fichier lisible par ce compte.") from None
-    if not octets.strip():
-        raise _Refus("le fichier est vide.", "une ligne d'en-tête, puis les valeurs.")
+        constat = f"le fichier ne s'ouvre pas ({raison_systeme(erreur)})."
+        raise _Refus(constat, "un fichier lisible par ce compte.") from None
+    _controler(chemin.suffix, octets)
     return octets
 
 
-def _lire_csv(octets: bytes, reconnus: Callable[[Sequence[str]], int]) -> Feuille:
+@dataclass(slots=True)
+class _Suite:
+    """Les lignes non vides lues jusqu'ici, toutes feuilles confondues, et la limite à ne pas passer."""
+
+    limite: int
+    avancer: Callable[[int], None] | None
+    lues: int = 0
+
+    def ajouter(self, lignes: list, numero: int, cases: tuple[Case, ...]) -> None:
+        if not any(case is not VIDE for case in cases):
+            return
+        if self.lues >= self.limite:
+            limite = f"{self.limite:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+            raise _Refus(f"le fichier a plus de {limite} lignes.", "un fichier qui ne contient que les valeurs.")
+        self.lues += 1
+        lignes.append((numero, cases))
+        if self.avancer and self.lues % _PAS == 0:
+            self.avancer(self.lues)
+
+
+def _lire_csv(octets: bytes, reconnus: Callable[[Sequence[str]], int], suite: _Suite) -> Feuille:
     if octets.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise _Refus("c'est un classeur de tableur, pas un CSV.", "la bonne extension, .xlsx.")
     if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -106,7 +179,7 @@ def _lire_csv(octets: bytes, reconnus: Callable[[Sequence[str]], int]) -> Feuill
                 "un CSV enregistré par un tableur.",
                 numero,
             ) from None
-        _ajouter(lignes, numero, tuple(_case_texte(c) for c in cellules))
+        suite.ajouter(lignes, numero, tuple(_case_texte(c) for c in cellules))
 
 
 def _separateur(texte: str, reconnus: Callable[[Sequence[str]], int]) -> str:
@@ -130,16 +203,11 @@ def _case_texte(lu: str) -> Case:
     return Case(texte) if texte else VIDE
 
 
-def _ajouter(lignes: list, numero: int, cases: tuple[Case, ...]) -> None:
-    if not any(case is not VIDE for case in cases):
-        return
-    if len(lignes) >= LIGNES_MAXIMALES:
-        raise _Refus("le fichier a plus de 200 000 lignes.", "un fichier qui ne contient que les valeurs.")
-    lignes.append((numero, cases))
+def _controler_archive(octets: bytes) -> bool:
+    """Refuse ce qui n'est pas un classeur sain avant que quoi que ce soit ne soit déplié.
 
-
-def _controler_archive(octets: bytes) -> None:
-    """Refuse ce qui n'est pas un classeur sain avant que quoi que ce soit ne soit déplié."""
+    Rend vrai si une feuille au moins contient une formule.
+    """
     if octets.startswith(b"\xd0\xcf\x11\xe0"):
         protege = "EncryptedPackage".encode("utf-16-le") in octets
         quoi = "est protégé par un mot de passe" if protege else "est un ancien classeur .xls renommé"
@@ -148,7 +216,9 @@ def _controler_archive(octets: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
             pieces = archive.infolist()
             # La taille annoncée borne ce que zipfile accepte de déplier.
-            if sum(p.file_size for p in pieces) > TAILLE_DEPLIEE or len(pieces) > _PIECES_MAXIMALES:
+            taille = sum(p.file_size for p in pieces)
+            gonflee = taille > _TAILLE_ORDINAIRE and taille > _GONFLEMENT_MAXIMAL * len(octets)
+            if taille > TAILLE_DEPLIEE or gonflee or len(pieces) > _PIECES_MAXIMALES:
                 raise _Refus("le classeur, une fois déplié, est démesuré.", "un classeur ordinaire.")
             if any(p.flag_bits & 1 for p in pieces):
                 raise _Refus("le fichier est protégé par un mot de passe.", _CLASSEUR)
@@ -160,6 +230,7 @@ def _controler_archive(octets: bytes) -> None:
                     with archive.open(piece) as flux:
                         if b"<!DOCTYPE" in flux.read(2_000):
                             raise _Refus("le classeur contient du XML piégé.", _CLASSEUR)
+            return any(_a_des_formules(archive, p) for p in pieces if p.filename.startswith("xl/worksheets/"))
     except _Refus:
         raise
     except Exception:
@@ -167,23 +238,39 @@ def _controler_archive(octets: bytes) -> None:
         raise _Refus("le fichier n'est pas un classeur .xlsx (archive illisible).", _CLASSEUR) from None
 
 
-def _lire_xlsx(octets: bytes) -> Iterator[Feuille]:
-    _controler_archive(octets)
+def _a_des_formules(archive: zipfile.ZipFile, piece: zipfile.ZipInfo) -> bool:
+    """Vrai si la feuille a une balise de formule ; lue par morceaux, qui se recouvrent de quelques octets."""
+    fin = b""
+    with archive.open(piece) as flux:
+        while morceau := flux.read(1_000_000):
+            if _FORMULE.search(fin + morceau):
+                return True
+            fin = morceau[-8:]
+    return False
+
+
+def _lire_xlsx(octets: bytes, suite: _Suite) -> Classeur:
+    formules_aussi = _controler_archive(octets)
     # Importé ici : le vérificateur et l'application n'en ont pas besoin.
     import openpyxl
 
     try:
         with ExitStack() as pile:
-            # Deux lectures en parallèle : les résultats, et les formules, pour voir celles sans résultat.
-            resultats, formules = (
+            # Deux lectures en parallèle : les résultats, et s'il y a des formules, pour voir celles sans résultat.
+            resultats, *formules = (
                 pile.enter_context(
                     closing(openpyxl.load_workbook(io.BytesIO(octets), read_only=True, data_only=donnees))
                 )
-                for donnees in (True, False)
+                for donnees in ((True, False) if formules_aussi else (True,))
             )
+            feuilles, masquees = [], []
             for feuille in resultats.worksheets:
                 if feuille.sheet_state == "visible":
-                    yield Feuille(feuille.title, tuple(_lignes_xlsx(feuille, formules[feuille.title])))
+                    source = formules[0][feuille.title] if formules else None
+                    feuilles.append(Feuille(feuille.title, tuple(_lignes_xlsx(feuille, source, suite))))
+                else:
+                    masquees.append(feuille.title)
+            return Classeur(tuple(feuilles), tuple(masquees))
     except _Refus:
         raise
     except Exception:
@@ -191,26 +278,49 @@ def _lire_xlsx(octets: bytes) -> Iterator[Feuille]:
         raise _Refus("le classeur est abîmé et ne se lit pas.", _CLASSEUR) from None
 
 
-def _lignes_xlsx(resultats, formules) -> list[tuple[int, tuple[Case, ...]]]:
+def _lignes_xlsx(resultats, formules, suite: _Suite) -> list[tuple[int, tuple[Case, ...]]]:
     lignes: list[tuple[int, tuple[Case, ...]]] = []
-    for feuille in (resultats, formules):
-        feuille.reset_dimensions()  # les dimensions annoncées sont parfois fausses
-    paires = itertools.zip_longest(
-        resultats.iter_rows(max_col=COLONNES_MAXIMALES),
-        formules.iter_rows(max_col=COLONNES_MAXIMALES),
-        fillvalue=(),
-    )
-    for numero, (valeurs, sources) in enumerate(paires, 1):
-        cases = itertools.starmap(_case, itertools.zip_longest(valeurs, sources))
-        _ajouter(lignes, numero, tuple(cases))
+    lues, sources = (_rangees(feuille) for feuille in (resultats, formules))
+    precedentes: tuple = (None, None)
+    for numero, valeurs in enumerate(lues, 1):
+        source = next(sources, None)
+        # Une ligne absente du fichier est rendue par le même objet que la précédente : un saut d'un million
+        # de lignes se passe sans relire un million de fois soixante cases vides.
+        if valeurs is precedentes[0] and source is precedentes[1]:
+            continue
+        precedentes = (valeurs, source)
+        if formules:
+            cases = tuple(itertools.starmap(_case, itertools.zip_longest(valeurs, source or ())))
+        else:
+            cases = tuple(_case(v, None) for v in _sans_vides_a_droite(valeurs))
+        suite.ajouter(lignes, numero, cases)
     return lignes
+
+
+def _sans_vides_a_droite(valeurs: tuple) -> tuple:
+    """openpyxl complète chaque ligne jusqu'à COLONNES_MAXIMALES : ces cases-là ne se lisent pas une à une."""
+    fin = len(valeurs)
+    while fin and valeurs[fin - 1].value is None:
+        fin -= 1
+    return valeurs[:fin]
+
+
+def _rangees(feuille) -> Iterator[tuple]:
+    if feuille is None:
+        return iter(())
+    feuille.reset_dimensions()  # les dimensions annoncées sont parfois fausses
+    # Les lignes vides que openpyxl ajoute jusqu'à la dernière n'ont pas à être parcourues deux fois.
+    return feuille.iter_rows(max_col=COLONNES_MAXIMALES, max_row=_DERNIERE_LIGNE)
 
 
 def _case(cellule, source) -> Case:
     valeur = None if cellule is None else cellule.value
     if valeur is None:
         est_formule = source is not None and source.data_type == "f"
-        return Case(probleme="la formule n'a pas de résultat enregistré.") if est_formule else VIDE
+        if not est_formule:
+            return VIDE
+        ecrite = getattr(source.value, "text", source.value)
+        return Case(_case_texte(str(ecrite)).texte, probleme=SANS_RESULTAT)
     if isinstance(valeur, bool):
         return Case(str(valeur), probleme="la case contient vrai ou faux.")
     if isinstance(valeur, (int, float)):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from data.annees import est_annee
+from data.ecriture_csv import ecrire_nombre
+from data.formats import unite_en_toutes_lettres
 from data.importation.etiquettes import normaliser
 from data.lecture_csv import citer
 
@@ -36,14 +38,6 @@ class Case:
 VIDE = Case()
 
 
-def ecrire_nombre(nombre: Decimal) -> str:
-    """Le nombre comme les tables l'écrivent : point décimal, sans zéro inutile ni exposant."""
-    texte = f"{nombre:f}"
-    if "." in texte:
-        texte = texte.rstrip("0").rstrip(".")
-    return "0" if texte in ("-0", "") else texte
-
-
 def _unite_admise(lue: str, unite: str) -> bool:
     """« % » pour un pourcentage, « € » pour un montant, sinon le nom de l'unité, au pluriel ou non."""
     if lue == "%":
@@ -52,6 +46,21 @@ def _unite_admise(lue: str, unite: str) -> bool:
         return "€" in unite
     nue, attendue = normaliser(lue), normaliser(unite)
     return bool(nue) and nue in (attendue, attendue.removesuffix("s"))
+
+
+def se_compte(unite: str, decimales: int) -> bool:
+    """Vrai si l'indicateur compte des choses entières : « habitants », « foyers », sans décimale.
+
+    Un montant, un pourcentage, un indice, ou une unité qui a des décimales (« ETP ») ne se comptent pas.
+    """
+    return decimales == 0 and unite_en_toutes_lettres(unite) and "€" not in unite
+
+
+def refus_d_un_compte(lu: str, unite: str, decimales: int) -> str:
+    """Pourquoi ce nombre (écrit comme dans les tables) ne peut pas être un compte ; « » s'il le peut."""
+    if not se_compte(unite, decimales) or "." not in lu:
+        return ""
+    return f"{citer(lu.replace('.', ','))} n'est pas un nombre entier, l'indicateur compte des {unite}."
 
 
 def lire_nombre(case: Case, unite: str, decimales: int) -> tuple[str, str]:

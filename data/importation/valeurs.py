@@ -14,7 +14,7 @@ from pathlib import Path
 from data.console import dire, refuser
 from data.dossiers import dossier_historique, dossier_tables
 from data.ecriture_csv import texte_csv
-from data.fautes import Faute
+from data.fautes import Faute, raison_systeme
 from data.importation.compte_rendu import compte_rendu
 from data.importation.fusion_valeurs import Fusion, fusionner
 from data.importation.historique import VersionIllisible, remettre, remplacer_en_gardant, versions
@@ -135,7 +135,7 @@ def _fautes_nouvelles(dossier: Path, textes: Mapping[str, str]) -> tuple[Faute, 
                 Path(provisoire, nom).write_bytes(texte.encode("utf-8"))
             apres = lire_dossier(Path(provisoire)).fautes
     except OSError as erreur:
-        constat = f"la vérification n'a pas pu se faire ({erreur.strerror})."
+        constat = f"la vérification n'a pas pu se faire ({raison_systeme(erreur)})."
         return (Faute("valeurs.csv", None, "", constat, "un disque où écrire."),)
     if not apres:
         return ()
@@ -152,7 +152,7 @@ def _ecrire(
     try:
         garde = remplacer_en_gardant(dossier, dossier_historique(), SUJET, textes, maintenant)
     except OSError as erreur:
-        return refuser([f"Les tables ne s'écrivent pas ({erreur.strerror}). {RIEN}"])
+        return refuser([f"Les tables ne s'écrivent pas ({raison_systeme(erreur)}). {RIEN}"])
     noms = " et ".join(textes)
     dire([f"{noms} : remplacé, la version d'avant est dans {garde.parent.name}/{garde.name}."])
     dire(["Pour revenir en arrière : python -m data.importer valeurs --annuler"])
@@ -180,7 +180,7 @@ def annuler() -> int:
     except VersionIllisible as erreur:
         return refuser([f"{erreur} {RIEN}"])
     except OSError as erreur:
-        return refuser([f"Les tables ne s'écrivent pas ({erreur.strerror}). {RIEN}"])
+        return refuser([f"Les tables ne s'écrivent pas ({raison_systeme(erreur)}). {RIEN}"])
     dire([f"{' et '.join(version.fichiers)} : version d'avant l'import du {version.quand} remise en place."])
     if not intacte:
         dire(["Attention : la table avait encore changé après cet import ; ces changements sont ôtés aussi."])

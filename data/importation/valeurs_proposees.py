@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.fautes import Faute
-from data.formats import pluriel
+from data.formats import elision, pluriel
 from data.importation.etiquettes import (
     Annuaire,
     annuaire_indicateurs,
@@ -19,7 +19,7 @@ from data.importation.etiquettes import (
     normaliser,
 )
 from data.importation.lecture_classeur import Feuille
-from data.importation.saisie import VIDE, Case, lire_annee, lire_nombre
+from data.importation.saisie import VIDE, Case, lire_annee, lire_nombre, refus_d_un_compte, se_compte
 from data.lecture_csv import citer, proche
 from data.modele import STATUTS_SANS_VALEUR
 from data.schemas.croisements import ENSEMBLE
@@ -233,7 +233,8 @@ def _comprendre_ligne(lue: Mapping[str, Case], lieu: str, numero: int, ref: Refe
     def nombre(colonne: str, unite: tuple[str, int]) -> str:
         lu, constat = lire_nombre(lue.get(colonne, VIDE), *unite)
         if constat:
-            dire(colonne, constat, "un nombre comme 61, 12,5 ou 12 130, en valeur et non en formule.")
+            exemple = "entier, comme 61 ou 12 130" if se_compte(*unite) else "comme 61, 12,5 ou 12 130"
+            dire(colonne, constat, f"un nombre {exemple}, en valeur et non en formule.")
         return lu
 
     ligne = dict.fromkeys(PAR_NOM["valeurs"].colonnes, "")
@@ -252,6 +253,10 @@ def _comprendre_ligne(lue: Mapping[str, Case], lieu: str, numero: int, ref: Refe
         ligne["statut"] = mot
     else:
         ligne["valeur"] = nombre("valeur", unite)
+        # La valeur publiée, elle, peut être une faute d'impression : elle se garde telle quelle.
+        refus = refus_d_un_compte(ligne["valeur"], *unite)
+        if refus:
+            dire("valeur", refus, f"un nombre entier {elision('de', unite[0])}, sans décimale, comme 12 130.")
         ligne["statut"] = ligne["statut"] or ("publie" if lue["valeur"] is not VIDE else "")
     ligne["valeur_publiee"] = nombre("valeur_publiee", unite)
     ligne["reference"] = texte("reference")

@@ -7,8 +7,9 @@ n'est ni la moyenne ni la valeur de l'ensemble des habitants de ces quartiers.
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
+from data.ecriture_csv import ecrire_nombre
 from data.insee.extraction import LigneValeur, ligne_valeur
-from data.insee.lecture import Tableau, ecrire_nombre, lire_nombre, motif_sans_valeur
+from data.insee.lecture import Tableau, lire_nombre, motif_sans_valeur
 from data.insee.nomenclature import Nomenclature, Variable
 
 # Départements de la région Occitanie (code officiel géographique, depuis 2016).

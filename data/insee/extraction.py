@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from data.ecriture_csv import ecrire_nombre
 from data.fautes import Faute
 from data.formats import enumeration
-from data.insee.lecture import Fichier, Tableau, ecrire_nombre, lire_nombre, motif_sans_valeur
+from data.insee.lecture import Fichier, Tableau, lire_nombre, motif_sans_valeur
 from data.insee.nomenclature import Nomenclature, Variable
 
 LigneValeur = dict[str, str]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from data.fautes import Faute
+from data.fautes import Faute, raison_systeme
 from data.lecture_csv import citer, proche
 
 _BASE = re.compile(r"(DEMO|IPRO|REVN|FILO)_(20[0-9]{2})\.csv", re.IGNORECASE)
@@ -84,12 +84,6 @@ def motif_sans_valeur(texte: str) -> str:
     return _MANQUES.get(texte.strip().lower(), "")
 
 
-def ecrire_nombre(valeur: Decimal) -> str:
-    """41.0 -> « 41 », 53.1 -> « 53.1 » : le point décimal, sans zéro inutile ni exposant."""
-    texte = f"{valeur + 0:f}"  # + 0 : le zéro négatif s'écrit zéro
-    return texte.rstrip("0").rstrip(".") if "." in texte else texte
-
-
 def reconnaitre(chemin: Path) -> Fichier | None:
     """Le fichier de l'Insee que ce nom désigne, ou None : le contenu n'est pas encore regardé."""
     if trouve := _BASE.fullmatch(chemin.name) or _BASE_INSEE.fullmatch(chemin.name):
@@ -122,7 +116,8 @@ def lire_fichier(fichier: Fichier) -> Tableau | Faute:
     try:
         octets = fichier.chemin.read_bytes()
     except OSError as erreur:
-        return Faute(fichier.nom, None, "", f"le fichier ne s'ouvre pas ({erreur.strerror}).", "un fichier lisible.")
+        constat = f"le fichier ne s'ouvre pas ({raison_systeme(erreur)})."
+        return Faute(fichier.nom, None, "", constat, "un fichier lisible.")
     if octets.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return Faute(
             fichier.nom,

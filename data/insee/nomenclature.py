@@ -13,6 +13,7 @@ from pathlib import Path
 from data.fautes import Faute
 from data.insee.lecture import Fichier
 from data.lecture_csv import lire_table
+from data.schemas.insee import INSEE
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +108,13 @@ class Nomenclature:
         return trouvee
 
 
-_COLONNES = {
-    "variables_insee": ("base,variable,fichiers,bloc,porte_sur,distribution,temoin,indicateur,modalite,remarque"),
-    "annees_insee": "base,bloc,fichier,annee,surete",
-    "blocs_insee": "base,bloc,colonne_note,note_obligatoire,case_vide",
-    "codes_notes_insee": "code,statut,sens",
-}
-
-
 def charger(dossier: Path) -> tuple[Nomenclature | None, tuple[Faute, ...]]:
     """La nomenclature lue dans le dossier des tables, ou None et toutes les fautes."""
     lues: dict[str, list[dict[str, str]]] = {}
     fautes: list[Faute] = []
-    for nom, colonnes in _COLONNES.items():
-        table = lire_table(dossier / f"{nom}.csv", colonnes.split(","))
+    for attendue in INSEE:
+        nom = attendue.nom
+        table = lire_table(dossier / attendue.fichier, attendue.colonnes)
         fautes += table.fautes
         if table.cadre is not None:
             lues[nom] = table.cadre.to_dict("records")

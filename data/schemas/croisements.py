@@ -34,7 +34,7 @@ class Reference:
     """Une colonne dont les codes viennent d'une autre table.
 
     vide : la cellule peut être vide ; liste : codes séparés par « ; » ; sauf : codes
-    permis en plus ; genre : ne garde que les territoires de ce type.
+    permis en plus ; genres : ne garde que les territoires de ces types.
     """
 
     table: str
@@ -43,7 +43,7 @@ class Reference:
     vide: bool = False
     liste: bool = False
     sauf: tuple[str, ...] = ()
-    genre: str = ""
+    genres: tuple[str, ...] = ()
 
 
 REFERENCES: tuple[Reference, ...] = (
@@ -53,9 +53,10 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("valeurs", "source", "sources", vide=True),  # le vide est déjà dit par le schéma
     Reference("valeurs", "modalite", "modalites", vide=True),
     Reference("credits_publies", "source", "sources", vide=True),
+    Reference("postes_contrat_de_ville", "source", "sources", vide=True),
     Reference("actions", "source", "sources", vide=True),
     Reference("actions", "pilier", "piliers", vide=True),
-    Reference("actions", "quartiers", "territoires", vide=True, liste=True, sauf=(TOUS,), genre="qpv"),
+    Reference("actions", "quartiers", "territoires", vide=True, liste=True, sauf=(TOUS,), genres=("qpv", "qva")),
     Reference("controles", "territoire", "territoires", vide=True, liste=True),
     Reference("controles", "indicateur", "indicateurs", vide=True, liste=True),
     Reference("piliers", "correspondance", "piliers", vide=True),
@@ -63,12 +64,15 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("regards", "pilier", "piliers", vide=True),
     *(
         Reference(table, colonne, cible)
-        for table in ("distribution_qpv", "rangs_qpv")
+        for table in ("distribution_qpv", "rangs_qpv", "ecarts_types_qpv", "mouvements_qpv", "qpv_semblables")
         for colonne, cible in (("indicateur", "indicateurs"), ("source", "sources"))
     ),
     Reference("rangs_qpv", "territoire", "territoires"),
+    Reference("qpv_semblables", "territoire", "territoires"),
     Reference("lectures", "indicateur", "indicateurs"),
     Reference("seuils", "indicateur", "indicateurs", vide=True),
+    Reference("evolutions_interdites", "territoire", "territoires", liste=True),
+    Reference("evolutions_interdites", "indicateur", "indicateurs", liste=True),
     Reference("controles_automatiques", "controle", "controles"),
     *(
         Reference(table, "territoire", "territoires", vide=True)
@@ -90,6 +94,8 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("contestations", "territoire", "territoires"),
     Reference("contestations", "indicateur", "indicateurs"),
     Reference("contestations", "modalite", "modalites", vide=True),
+    Reference("variables_insee", "indicateur", "indicateurs"),
+    Reference("variables_insee", "modalite", "modalites", vide=True),
 )
 
 
@@ -102,8 +108,8 @@ def _reference(regle: Reference, cadres: Cadres) -> Iterator[FauteCroisee]:
     cadre, cible = cadres.get(regle.table), cadres.get(regle.cible)
     if cadre is None or cible is None:
         return  # table absente ou illisible : dit ailleurs, une seule fois
-    if regle.genre:
-        cible = cible[cible["type"] == regle.genre]
+    if regle.genres:
+        cible = cible[cible["type"].isin(regle.genres)]
     cle = PAR_NOM[regle.cible].cle[0]
     connus = set(cible[cle]) | set(regle.sauf)
     inconnus = {}
@@ -281,6 +287,24 @@ def _contestees(cadres: Cadres) -> Iterator[FauteCroisee]:
             yield FauteCroisee("contestations", (ligne,), faute)
 
 
+def _blocs_insee(cadres: Cadres) -> Iterator[FauteCroisee]:
+    """Une variable ou une année de l'Insee appartient à un bloc décrit : sinon rien ne dit comment lire sa note."""
+    blocs = cadres.get("blocs_insee")
+    if blocs is None:
+        return
+    cle = ["base", "bloc"]
+    connus = set(blocs[cle].itertuples(index=False, name=None))
+    for nom in ("variables_insee", "annees_insee"):
+        cadre = cadres.get(nom)
+        if cadre is None:
+            continue
+        for ligne, (base, bloc) in zip(cadre.index, cadre[cle].itertuples(index=False, name=None), strict=True):
+            if (base, bloc) not in connus:
+                constat = f"le bloc {citer(bloc)} de {base} n'est pas décrit."
+                attendu = "une ligne de blocs_insee.csv pour cette base et ce bloc."
+                yield FauteCroisee(nom, (ligne,), Faute(f"{nom}.csv", ligne, "bloc", constat, attendu))
+
+
 def croiser(cadres: Cadres) -> Iterator[FauteCroisee]:
     """Toutes les fautes croisées des tables lisibles ; ne lève rien."""
     for regle in REFERENCES:
@@ -289,10 +313,11 @@ def croiser(cadres: Cadres) -> Iterator[FauteCroisee]:
         yield from controle(cadres)
 
 
-CONTROLES_CROISES = (_doublons, _slugs, _retenues, _plausibles, _demonstration, _contestees)
+CONTROLES_CROISES = (_doublons, _slugs, _retenues, _plausibles, _demonstration, _contestees, _blocs_insee)
 
 
 def nombre_croisements(table: str) -> int:
     """Combien de contrôles croisés portent sur cette table (pour le compte rendu)."""
-    propres = {"territoires": 1, "valeurs": 2, "actions": 1, "contestations": 1}
+    seules = ("territoires", "actions", "contestations", "variables_insee", "annees_insee")
+    propres = dict.fromkeys(seules, 1) | {"valeurs": 2}
     return 1 + propres.get(table, 0) + sum(r.table == table for r in REFERENCES)

@@ -7,7 +7,7 @@ réécrits. Toutes sont facultatives : sans elles, les pages disent ce qui manqu
 from collections.abc import Sequence
 
 from data.schemas.attendue import CODE, CODE_ATTENDU, STATUTS_PUBLIES, TableAttendue, table
-from data.schemas.regles import Regle, annees, entier, forme, nombre, parmi, rempli
+from data.schemas.regles import Regle, annee, annees, entier, forme, nombre, parmi, rempli
 
 SERVICES = (
     "Présence dans le quartier",
@@ -85,6 +85,18 @@ DOCUMENTS: tuple[TableAttendue, ...] = (
         ),
     ),
     _textes(
+        "presentations",
+        "presentation,titre,ordre,blocs,intitule",
+        "presentation,ordre",
+        (
+            forme("presentation", CODE, CODE_ATTENDU),
+            rempli("titre", "le titre de la présentation"),
+            entier("ordre"),
+            rempli("blocs", "un ou plusieurs identifiants de blocs, séparés par « ; »"),
+            rempli("intitule", "le nom court de l'étape"),
+        ),
+    ),
+    _textes(
         "recommandations",
         "recommandation,axe,texte,statut,reference",
         "recommandation",
@@ -151,5 +163,18 @@ DOCUMENTS: tuple[TableAttendue, ...] = (
             forme("theme", CODE, CODE_ATTENDU),
             rempli("evenement"),
         ),
+    ),
+    _textes(
+        "postes_contrat_de_ville",
+        "annee,dispositif,structure,postes,montant,source,reference,note",
+        "annee,dispositif,structure",
+        (
+            annee(seule=True),
+            parmi("dispositif", ("adulte_relais", "fonjep")),
+            rempli("structure", "le nom de la structure"),
+            entier("postes"),
+            nombre("montant", positif=True),
+        ),
+        colonne_valeur="montant",
     ),
 )

@@ -157,6 +157,17 @@ def annee(colonne: str = "annee", seule: bool = False, trimestre: bool = True) -
     )
 
 
+def croissant(debut: str, fin: str) -> Regle:
+    """La seconde année vient après la première ; une case qui n'est pas une année est déjà dite par sa règle."""
+    return Regle(
+        fin,
+        lambda t: (t[debut] < t[fin]) | ~t[debut].map(est_annee) | ~t[fin].map(est_annee),
+        lambda ligne: f"{citer(ligne[fin])} ne vient pas après {citer(ligne[debut])}.",
+        f"une année plus récente que celle de la colonne « {debut} ».",
+        True,
+    )
+
+
 def annees(colonne: str = "annees") -> Regle:
     """La cellule est vide, ou une liste d'années séparées par « ; » (AAAA, AAAA-T3, AAAA-AAAA)."""
     return Regle(

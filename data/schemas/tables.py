@@ -9,9 +9,12 @@ from data.schemas.attendue import CODE_ATTENDU as _CODE_ATTENDU
 from data.schemas.attendue import STATUTS_PUBLIES, TableAttendue
 from data.schemas.attendue import table as _table
 from data.schemas.documents import DOCUMENTS, PILIERS_TEXTES
+from data.schemas.importation import IMPORTATION
+from data.schemas.insee import INSEE
 from data.schemas.regles import (
     annee,
     annees,
+    croissant,
     entier,
     forme,
     nombre,
@@ -221,6 +224,42 @@ TABLES: tuple[TableAttendue, ...] = (
         libre=True,
     ),
     _table(
+        "ecarts_types_qpv",
+        "indicateur,modalite,annee,n,ecart_type,source",
+        "indicateur,modalite,annee,source",
+        (annee(), entier("n"), nombre("ecart_type", positif=True)),
+        obligatoire=False,
+        libre=True,
+    ),
+    _table(
+        "mouvements_qpv",
+        "indicateur,modalite,avant,apres,n,ecart_type,ecart_type_relatif,source",
+        "indicateur,modalite,avant,apres",
+        (
+            *(forme(c, "[0-9]{4}", "une année AAAA") for c in ("avant", "apres")),
+            entier("n"),
+            nombre("ecart_type", positif=True),
+            nombre("ecart_type_relatif", vide=True, positif=True),
+        ),
+        obligatoire=False,
+        libre=True,
+    ),
+    _table(
+        "qpv_semblables",
+        "territoire,perimetre,rang,code,nom,commune,distance,n,ecartes,indicateur,modalite,annee,valeur,ecart_type,source",
+        "territoire,perimetre,rang,indicateur,modalite",
+        (
+            parmi("perimetre", ("departement", "region")),
+            *(entier(c) for c in ("rang", "n", "ecartes")),
+            *(rempli(c) for c in ("code", "nom", "commune")),
+            *(nombre(c, positif=True) for c in ("distance", "ecart_type")),
+            nombre("valeur"),
+            annee(),
+        ),
+        obligatoire=False,
+        libre=True,
+    ),
+    _table(
         "demonstration_marges",
         "marge,publie,obtenu,ecart,unite,cede,explication",
         "marge",
@@ -245,6 +284,18 @@ TABLES: tuple[TableAttendue, ...] = (
         "indicateur,effectif_minimal,objet,raison",
         "indicateur,objet",
         (entier("effectif_minimal"), parmi("objet", ("part", "evolution")), rempli("raison")),
+        obligatoire=False,
+    ),
+    _table(
+        "evolutions_interdites",
+        "territoire,indicateur,annee_debut,annee_fin,raison",
+        "",
+        (
+            annee("annee_debut", seule=True),
+            annee("annee_fin", seule=True),
+            croissant("annee_debut", "annee_fin"),
+            rempli("raison", "une phrase, montrée telle quelle"),
+        ),
         obligatoire=False,
     ),
     _table(
@@ -300,7 +351,9 @@ TABLES: tuple[TableAttendue, ...] = (
         libre=True,
         sans_ligne=True,
     ),
+    *INSEE,
     *DOCUMENTS,
+    *IMPORTATION,
 )
 
 PAR_NOM: dict[str, TableAttendue] = {t.nom: t for t in TABLES}

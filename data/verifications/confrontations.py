@@ -191,11 +191,18 @@ def _deux_endroits(dossier: Dossier, premier: Profil, second: Profil) -> Iterato
         f"{une.source}/{autre.source}:{code(a)}/{code(b)}",
         f"{dossier.libelle(une.indicateur)}, {dossier.nom(une.territoire)}, {une.annee} : « {suites[0]} » "
         f"à un endroit, « {suites[1]} » à un autre du même document.",
-        f"{len(differents)} valeurs sur {len(couples)} diffèrent ; la première : "
-        f"{ecrire(b)} − {ecrire(a)} = {ecrire(b - a)}.",
+        f"{_combien_different(len(differents), len(couples))} : {ecrire(b)} − {ecrire(a)} = {ecrire(b - a)}.",
         "grave",
         "prouvee",
     )
+
+
+def _combien_different(differentes: int, en_tout: int) -> str:
+    if en_tout == 1:
+        return "La valeur diffère"
+    if differentes == 1:
+        return f"1 valeur sur {en_tout} diffère"
+    return f"{differentes} valeurs sur {en_tout} diffèrent ; la première"
 
 
 def statuts(dossier: Dossier) -> Iterator[Constat]:

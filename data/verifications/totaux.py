@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from data.annees import bornes
-from data.formats import arrondir, enumeration
+from data.formats import arrondir, enumeration, pluriel
 from data.modele import CreditPublie, Mesure, Territoire
 from data.verifications.constat import Constat, Dossier, code, constater, decimales, ecrire, imprimee, pas
 from data.verifications.parties import signer_ecart
@@ -213,7 +213,8 @@ def _perimetre(
         f"{dossier.libelle(premiere.indicateur, premiere.modalite)}, {annees} : "
         f"« {', '.join(totaux)} » pour « {dossier.nom(premiere.territoire)} », "
         f"sans {dossier.noms(manquants)}.",
-        f"{' ; '.join(sommes)} : {len(connues)} quartiers sur {len(connues) + len(manquants)}.",
+        f"{' ; '.join(sommes)} : "
+        f"{len(connues)} {pluriel(len(connues), 'quartier')} sur {len(connues) + len(manquants)}.",
         "grave",
         "prouvee",
         (premiere.territoire, *manquants),

@@ -1,7 +1,7 @@
 """Les blocs de l'accueil : une phrase, les cinq quartiers, les chiffres du contrat."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.annees import cle_annee
 from data.blocs import construire
@@ -9,6 +9,7 @@ from data.entrepot import Entrepot
 from data.formats import annee_lisible, en_lettres, nombre, quand, valeur_ou_statut
 from data.modele import Bloc, Territoire
 from data.montage import ligne
+from data.vues.reponses import Reponse, agglomeration, pauvrete_en_face
 
 FICHE = ("population", "revenu_median", "taux_pauvrete")
 ENSEMBLE = "QPV-CARCASSONNE"
@@ -23,7 +24,17 @@ class FicheQuartier:
 
 
 def chapeau(entrepot: Entrepot) -> str:
-    """« 10 263 habitants vivent dans les cinq quartiers prioritaires en 2018. »"""
+    """Combien d'habitants, et la pauvreté face à l'agglomération : ce qu'un élu retient en dix secondes."""
+    return " ".join((_population(entrepot), *_pauvrete(entrepot).phrases))
+
+
+def _pauvrete(entrepot: Entrepot) -> Reponse:
+    agglo = agglomeration(entrepot)
+    return pauvrete_en_face(entrepot, agglo) if agglo else Reponse()
+
+
+def _population(entrepot: Entrepot) -> str:
+    """« 10 263 personnes vivent dans les cinq quartiers prioritaires de Carcassonne en 2018. »"""
     quartiers = entrepot.quartiers()
     mesure = entrepot.derniere(ENSEMBLE, "population")
     if mesure is None or mesure.valeur is None:
@@ -53,10 +64,18 @@ def fiches(entrepot: Entrepot) -> tuple[FicheQuartier, ...]:
 def bloc_fiches(entrepot: Entrepot) -> Bloc:
     """Les chiffres des cartes de l'accueil, en un bloc : leur source, leur table, de quoi les contester."""
     lignes = [
-        ligne(entrepot, m, categorie=f"{entrepot.indicateurs[code].libelle}, {annee_lisible(m.annee)}")
+        ligne(entrepot, m, categorie=entrepot.indicateurs[code].libelle)
         for t in entrepot.quartiers()
         for code in FICHE
         if code in entrepot.indicateurs and (m := entrepot.derniere(t.code, code))
+    ]
+    # Le chapeau de la page cite aussi l'ensemble et l'agglomération : leurs chiffres sont dans la même table.
+    ensemble = entrepot.derniere(ENSEMBLE, "population")
+    lignes += [ligne(entrepot, ensemble, categorie=entrepot.indicateurs["population"].libelle)] if ensemble else []
+    lignes += [
+        replace(x, categorie=entrepot.indicateurs[x.mesure.indicateur].libelle)
+        for x in _pauvrete(entrepot).lignes
+        if x.mesure.territoire not in {t.code for t in entrepot.quartiers()}
     ]
     return construire("accueil-fiches", "Les chiffres des cinq quartiers", "tableau", lignes, "", entrepot.sources)
 
@@ -76,7 +95,6 @@ def bloc_carte(entrepot: Entrepot, indicateur: str = "taux_pauvrete") -> Bloc | 
         f"{fiche.libelle} dans les cinq quartiers, {annee_lisible(annee)}",
         "carte",
         [ligne(entrepot, m) for m in mesures],
-        "Plus la teinte est foncée, plus la part d'habitants sous le seuil de pauvreté est élevée. "
-        "Cliquer sur un quartier ouvre son portrait.",
+        "Plus la teinte est foncée, plus la pauvreté est fréquente. Cliquer sur un quartier ouvre son portrait.",
         entrepot.sources,
     )

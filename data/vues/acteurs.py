@@ -6,7 +6,7 @@ présence que le registre met en doute le dit dans sa case.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from data.blocs import bloc_de_textes
@@ -246,11 +246,10 @@ def _par_nom(entrepot: Entrepot) -> Mapping[str, dict[str, str]]:
 def _fiches(entrepot: Entrepot, identifiant: str, titre: str, phrase: str, noms: Iterable[str]) -> Bloc:
     """Un bloc de fiches : une structure par ligne, les colonnes de FICHE. Une structure sans fiche garde son nom."""
     connus = _par_nom(entrepot)
-    quartiers = {t.code: t.nom for t in entrepot.quartiers()}
-    presences: dict[str, list[str]] = {}
+    presences: dict[str, set[str]] = {}
     for i in _interventions(entrepot):
-        if i["service"] == PRESENCE and i["valeur"] == OUI and i["territoire"] in quartiers:
-            presences.setdefault(i["acteur"], []).append(quartiers[i["territoire"]])
+        if i["service"] == PRESENCE and i["valeur"] == OUI:
+            presences.setdefault(i["acteur"], set()).add(i["territoire"])
     lignes, codes = [], {}
     for nom in noms:
         a = connus.get(nom, {})
@@ -262,7 +261,7 @@ def _fiches(entrepot: Entrepot, identifiant: str, titre: str, phrase: str, noms:
                 a.get("porteur", ""),
                 a.get("missions", ""),
                 a.get("telephone", ""),
-                _ou(presences.get(nom, []), len(quartiers)),
+                _ou(entrepot, nom, presences.get(nom, set())),
                 a.get("note", ""),
                 a.get("reference", ""),
             )
@@ -271,8 +270,19 @@ def _fiches(entrepot: Entrepot, identifiant: str, titre: str, phrase: str, noms:
     return replace(bloc, genre="texte", sources=tuple(entrepot.source(c) for c in codes if c))
 
 
-def _ou(noms: Sequence[str], total: int) -> str:
-    return f"les {en_lettres(total)} quartiers" if len(noms) == total > 1 else enumeration(noms)
+def _ou(entrepot: Entrepot, acteur: str, presences: Set[str]) -> str:
+    """« La Conte - Ozanam ; à confirmer : Bastide - Pont-Vieux (C113) » : ce que le registre conteste est à part."""
+    quartiers = entrepot.quartiers()
+    douteux = {t.code: numeros for t in quartiers if (numeros := _numeros(_contestations(entrepot, acteur, t.code)))}
+    surs = [t.nom for t in quartiers if t.code in presences and t.code not in douteux]
+    partout = len(surs) == len(quartiers) > 1
+    certain = f"les {en_lettres(len(surs))} quartiers" if partout else enumeration(surs)
+    a_confirmer = enumeration([f"{t.nom} ({douteux[t.code]})" for t in quartiers if t.code in douteux])
+    return " ; ".join(filter(None, (certain, f"à confirmer : {a_confirmer}" if a_confirmer else "")))
+
+
+def _numeros(contestations: Sequence[Controle]) -> str:
+    return enumeration([c.controle for c in contestations])
 
 
 def _contestations(entrepot: Entrepot, acteur: str, code: str) -> tuple[Controle, ...]:
@@ -288,7 +298,7 @@ def _contestations(entrepot: Entrepot, acteur: str, code: str) -> tuple[Controle
 
 def _case(mot: str, contestations: Sequence[Controle]) -> str:
     """« présent », ou « présent (à confirmer, C113) »."""
-    numeros = enumeration([c.controle for c in contestations])
+    numeros = _numeros(contestations)
     return f"{mot} (à confirmer, {numeros})" if numeros else mot
 
 

@@ -13,7 +13,7 @@ from data.entrepot import Entrepot
 from data.formats import INSECABLE, LIBELLES_STATUTS, annee_lisible, quand, valeur_unite
 from data.modele import Bloc, Cellule, Ligne, Mesure, Tableau
 from data.montage import libelle_modalite, ligne
-from data.phrases import majuscule
+from data.phrases import doute, majuscule
 from data.preuves import preuves
 from data.vues.renvois import entrees_citees
 
@@ -35,7 +35,7 @@ def bloc_de_chiffres(entrepot: Entrepot, indicateur: str) -> Bloc | None:
     lignes = [replace(ligne(entrepot, m, categorie=_rubrique(entrepot, m)), cle=m.annee) for m in mesures]
     # Une valeur contestée a déjà sa réserve ; les autres notes disent ce que le nombre seul ne dit pas.
     notes = dict.fromkeys(motif(m.note) for m in mesures if m.statut == "publie" and not _DEJA_DIT.fullmatch(m.note))
-    doute = next((m for m in mesures if m.statut == "conteste"), mesures[0])
+    fragile = next((m for m in mesures if m.statut == "conteste"), mesures[0])
     return construire(
         f"chiffres-{indicateur}",
         fiche.libelle,
@@ -45,7 +45,7 @@ def bloc_de_chiffres(entrepot: Entrepot, indicateur: str) -> Bloc | None:
         entrepot.sources,
         reserves=tuple(notes),
         definition=fiche.definition,
-        preuves=_preuves(entrepot, doute),
+        preuves=_preuves(entrepot, fragile),
     )
 
 
@@ -57,14 +57,13 @@ def _rubrique(entrepot: Entrepot, m: Mesure) -> str:
 
 
 def _phrase(entrepot: Entrepot, lignes: Sequence[Ligne]) -> str:
-    """« En 2016, 17 parcours ; en 2021, 33 parcours. » ; une valeur contestée le dit dans la phrase même."""
+    """« En 2016, 17 parcours ; en 2021, 33 parcours. » ; ce qui est contesté ou corrigé s'y dit."""
     dites = []
     for x in lignes:
         modalite = libelle_modalite(entrepot, x.mesure.modalite)
         precision = f" ({_sans_capitale(modalite)})" if modalite else ""
         plancher = "plus de " if PLANCHER in x.mesure.note else ""
-        doute = ", valeur contestée" if x.mesure.statut == "conteste" else ""
-        dites.append(f"{quand(x.mesure.annee)}, {plancher}{valeur_de_ligne(x)}{precision}{doute}")
+        dites.append(f"{quand(x.mesure.annee)}, {plancher}{valeur_de_ligne(x)}{precision}{doute(x.mesure)}")
     return majuscule(" ; ".join(dites)) + "."
 
 
@@ -108,7 +107,7 @@ def bloc_de_reperes(entrepot: Entrepot, identifiant: str, titre: str, themes: It
         "tableau",
         (),
         f"{n} repère{'s' if n > 1 else ''} chiffré{'s' if n > 1 else ''}{suite}.",
-        alternative=f"{titre} : {n} lignes.",
+        alternative=f"{titre} : {n} ligne{'s' if n > 1 else ''}.",
         grille=Tableau(titre, ("Repère", "Valeur", "Année", "À savoir", "Où le lire"), lignes),
     )
 

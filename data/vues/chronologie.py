@@ -42,7 +42,7 @@ def periode_lisible(debut: str, fin: str = "") -> str:
 
 
 def bloc_chronologie(entrepot: Entrepot, identifiant: str, themes: Iterable[str] = ()) -> Bloc | None:
-    """Les événements de ces thèmes (tous si `themes` est vide), du plus ancien au plus récent ; None s'il n'y a rien."""
+    """Les événements de ces thèmes (tous si `themes` est vide), dans l'ordre du temps ; None s'il n'y en a pas."""
     voulus = tuple(themes)
     trouves = sorted(
         (e for e in entrepot.table("chronologie").dictionnaires() if not voulus or e["theme"] in voulus),

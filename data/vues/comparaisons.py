@@ -1,15 +1,16 @@
-"""Les blocs de la page Comparaisons : le tableau des cinq, et un indicateur à la fois."""
+"""Ce que la page Comparaisons propose : indicateurs, années, thèmes, territoires et référence."""
+
+from collections.abc import Sequence
+from functools import lru_cache
 
 from data.annees import cle_annee
-from data.blocs import construire, valeur_de_ligne
 from data.entrepot import Entrepot
-from data.formats import annee_lisible, enumeration, quand, unite_en_toutes_lettres
-from data.modele import Bloc, Ligne
-from data.montage import libelle_modalite, ligne
-from data.phrases import lieu, lieu_de_mesure, majuscule
-from data.vues.portraits import comparateurs
+from data.modele import Indicateur
+from data.montage import libelle_modalite
+from data.phrases import majuscule, qpv_median
+from data.vues.portraits import FACE_A, SECTIONS, comparateurs
 
-# Les indicateurs du tableau, dans l'ordre des thèmes ; une rubrique se note indicateur:modalité.
+# L'essentiel, dans l'ordre des thèmes ; une rubrique se note indicateur:modalité.
 TABLEAU = (
     "population",
     "part_femmes",
@@ -26,20 +27,49 @@ TABLEAU = (
     "part_emplois_precaires",
     "demandeurs_emploi",
 )
+ESSENTIEL = "essentiel"
 TYPES_COMPARATEURS = ("commune", "epci", "ensemble_qpv")
 HORS_COMPARAISON = ("evolution_age",)
 # Des réponses d'enquête et l'activité d'un dispositif ne se comparent pas d'un quartier à l'autre.
 DOMAINES_HORS_COMPARAISON = ("enquete_habitants", "enquete_porteurs", "dispositifs", "cadre_de_vie", "regie")
+# Ce qui peut servir de colonne : les comparateurs des portraits, sans « les autres quartiers », déjà tous là.
+COLONNES = {code: libelle for code, libelle in FACE_A.items() if code != "qpv"}
+REFERENCE_PAR_DEFAUT = "epci"
+# Une rubrique croisée (« niveau_bac_femmes ») ne s'ajoute pas au tableau de celle qu'elle détaille.
+CROISEMENTS = ("_femmes", "_hommes")
 
 
-def territoires_compares(entrepot: Entrepot) -> tuple[str, ...]:
-    """Les cinq quartiers, leur commune, leur agglomération, l'ensemble des QPV de métropole."""
+def territoires_compares(entrepot: Entrepot, types: Sequence[str] = TYPES_COMPARATEURS) -> tuple[str, ...]:
+    """Les codes des cinq quartiers, puis des comparateurs de ces types (clés de COLONNES)."""
     quartiers = [t.code for t in entrepot.quartiers()]
-    return (*quartiers, *comparateurs(entrepot, quartiers[0], TYPES_COMPARATEURS)) if quartiers else ()
+    return (*quartiers, *comparateurs(entrepot, quartiers[0], tuple(types))) if quartiers else ()
 
 
+def references(entrepot: Entrepot) -> dict[str, str]:
+    """Ce à quoi mesurer les écarts : code de territoire -> libellé (« L'agglomération »), l'agglomération d'abord.
+
+    Les types de COLONNES, la France métropolitaine, les QPV du département et de la région, s'ils sont dans les tables.
+    """
+    quartiers = entrepot.quartiers()
+    if not quartiers:
+        return {}
+    noms: dict[str, str] = {}
+    for type_ in dict.fromkeys((REFERENCE_PAR_DEFAUT, *COLONNES, "france")):
+        for code in comparateurs(entrepot, quartiers[0].code, (type_,))[:1]:
+            noms[code] = COLONNES.get(type_) or f"La {entrepot.territoires[code].nom}"
+    parents = [c for c in noms if entrepot.territoires[c].type in ("departement", "region")]
+    for t in entrepot.territoires.values():
+        if t.type == "ensemble_qpv" and t.parent in parents:
+            noms[t.code] = majuscule(f"le {qpv_median(t)}")
+    return noms
+
+
+@lru_cache(maxsize=2)
 def choix_d_indicateurs(entrepot: Entrepot) -> dict[str, str]:
-    """« taux_emploi:femmes » -> « Taux d'emploi : Femmes », pour tout ce qui a, une même année, une valeur dans deux quartiers."""
+    """« taux_emploi:femmes » -> « Taux d'emploi : Femmes », pour ce que deux quartiers ont la même année.
+
+    Gardé en mémoire avec l'entrepôt : la page le demande plusieurs fois ; ne pas le modifier.
+    """
     quartiers = [t.code for t in entrepot.quartiers()]
     rendu: dict[str, str] = {}
     for fiche in entrepot.indicateurs.values():
@@ -67,76 +97,35 @@ def annees_de(entrepot: Entrepot, choix: str) -> tuple[str, ...]:
     return tuple(sorted((a for a, n in comptes.items() if n > 1), key=cle_annee, reverse=True))
 
 
-def tableau_des_cinq(entrepot: Entrepot) -> Bloc:
-    """Un indicateur par ligne, un territoire par colonne ; chaque ligne porte une seule année."""
-    lignes: list[Ligne] = []
-    for choix in TABLEAU:
-        indicateur, _, modalite = choix.partition(":")
-        annees = annees_de(entrepot, choix)
-        if indicateur not in entrepot.indicateurs or not annees:
-            continue
-        fiche = entrepot.indicateurs[indicateur]
-        nom = f"{fiche.libelle} : {libelle_modalite(entrepot, modalite)}" if modalite else fiche.libelle
-        unite = f"{fiche.unite}, " if unite_en_toutes_lettres(fiche.unite) else ""
-        for code in territoires_compares(entrepot):
-            mesure = entrepot.mesure(code, indicateur, annees[0], modalite)
-            if mesure:
-                lignes.append(ligne(entrepot, mesure, serie=f"{nom} ({unite}{annee_lisible(annees[0])})"))
-    rang = {code: i for i, code in enumerate(territoires_compares(entrepot))}
-    lignes.sort(key=lambda x: rang[x.cle])  # l'ordre des colonnes ; le tri est stable, celui des lignes demeure
-    return construire(
-        "tableau-des-cinq",
-        "Le tableau des cinq quartiers",
-        "tableau",
-        lignes,
-        "Chaque ligne compare des valeurs de la même année ; une case « — » n'a pas de valeur dans nos tables.",
-        entrepot.sources,
-    )
+def fiche_du_choix(entrepot: Entrepot, choix: str) -> Indicateur | None:
+    """La fiche de « taux_emploi:femmes », None si l'indicateur n'existe pas."""
+    return entrepot.indicateurs.get(choix.partition(":")[0])
 
 
-def un_indicateur(entrepot: Entrepot, choix: str, annee: str) -> Bloc | None:
-    """Un indicateur et une année : les cinq quartiers, puis les comparateurs en gris."""
-    indicateur, _, modalite = choix.partition(":")
-    if indicateur not in entrepot.indicateurs:
-        return None
-    fiche = entrepot.indicateurs[indicateur]
-    codes = territoires_compares(entrepot)
-    if fiche.sommable:  # un effectif de ville écraserait ceux des quartiers sans rien apprendre
-        codes = tuple(t.code for t in entrepot.quartiers())
-    mesures = [m for c in codes if (m := entrepot.mesure(c, indicateur, annee, modalite))]
-    if not mesures:
-        return None
-    quartiers = tuple(t.code for t in entrepot.quartiers())
-    nom = libelle_modalite(entrepot, modalite)
-    titre = f"{fiche.libelle} : {nom}" if modalite else fiche.libelle
-    lignes = [ligne(entrepot, m) for m in mesures]
-    return construire(
-        f"comparaison-{choix}-{annee}".replace(":", "-").replace("+", "plus"),
-        f"{titre}, {annee_lisible(annee)}",
-        "barres",
-        lignes,
-        _phrase(entrepot, lignes, quartiers, annee),
-        entrepot.sources,
-        accents=quartiers,
-        definition=fiche.definition,
-    )
+def theme_du_choix(entrepot: Entrepot, choix: str) -> str:
+    """Le thème d'un choix, tel que l'adresse le porte : « demande-emploi »."""
+    fiche = fiche_du_choix(entrepot, choix)
+    return fiche.domaine.replace("_", "-") if fiche else ""
 
 
-def _phrase(entrepot: Entrepot, lignes: list[Ligne], quartiers: tuple[str, ...], annee: str) -> str:
-    """Du plus bas au plus haut des cinq, puis les comparateurs."""
-    siens = sorted(
-        (x for x in lignes if x.cle in quartiers and x.mesure.valeur is not None), key=lambda x: x.mesure.valeur
-    )
-    if not siens:
-        return f"Aucune valeur diffusée pour les quartiers {quand(annee)}."
-    bas, haut = siens[0], siens[-1]
-    phrase = (
-        f"{quand(annee)}, de {valeur_de_ligne(bas)} {lieu(entrepot.territoires[bas.cle])} "
-        f"à {valeur_de_ligne(haut)} {lieu(entrepot.territoires[haut.cle])}"
-    )
-    autres = [
-        f"{valeur_de_ligne(x)} {lieu_de_mesure(x.mesure, entrepot.territoires[x.cle])}"
-        for x in lignes
-        if x.cle not in quartiers and x.mesure.valeur is not None
-    ]
-    return majuscule(f"{phrase} ; {enumeration(autres)}." if autres else f"{phrase}.")
+def nom_du_theme(theme: str) -> str:
+    """« demande-emploi » -> « Demande d'emploi », le nom de la section des portraits."""
+    return SECTIONS.get(theme, majuscule(theme.replace("-", " ")))
+
+
+def themes(entrepot: Entrepot) -> dict[str, str]:
+    """Les thèmes du tableau : l'essentiel d'abord, puis ceux qui ont un indicateur à comparer."""
+    codes = dict.fromkeys(theme_du_choix(entrepot, c) for c in choix_d_indicateurs(entrepot))
+    return {ESSENTIEL: "L'essentiel"} | {code: nom_du_theme(code) for code in codes}
+
+
+def choix_du_theme(entrepot: Entrepot, theme: str) -> dict[str, str]:
+    """Les lignes du tableau pour un thème : choix -> libellé, sans les rubriques croisées par sexe."""
+    tous = choix_d_indicateurs(entrepot)
+    if theme == ESSENTIEL:
+        return {c: tous[c] for c in TABLEAU if c in tous}
+    return {c: nom for c, nom in tous.items() if theme_du_choix(entrepot, c) == theme and not _croise(c, tous)}
+
+
+def _croise(choix: str, tous: dict[str, str]) -> bool:
+    return any(choix.endswith(suite) and choix.removesuffix(suite) in tous for suite in CROISEMENTS)

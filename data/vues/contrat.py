@@ -77,7 +77,7 @@ def _phrase(lues: tuple[dict[str, str], ...]) -> str:
     vides = sum(not r["statut"] for r in lues)
     n = f"{len(lues)} {pluriel(len(lues), 'recommandation')}"
     if vides == len(lues):
-        return f"{n} ; le suivi reste {A_RENSEIGNER} (colonne « statut » de recommandations.csv)."
+        return f"{n} ; le suivi reste {A_RENSEIGNER}."
     if vides:
         dites.append(f"{vides} {A_RENSEIGNER}")
     return f"{n} : {', '.join(dites)}."

@@ -9,6 +9,7 @@ from data.formats import annee_lisible, quand
 from data.modele import Bloc, Ligne
 from data.phrases import majuscule
 from data.vues.credits import Choix, annees_des_actions, bloc_quartiers, en_demonstration, resume_du_quartier
+from data.vues.credits_base import enveloppe_par_defaut
 
 FICTIF = "Exemple de présentation sur des lignes fictives : il n'y a rien à en conclure."
 
@@ -18,7 +19,8 @@ def blocs_credits(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
     annees = annees_des_actions(entrepot)
     if not annees:
         return ()
-    resume = resume_du_quartier(entrepot, Choix(TOTAL, "montant", annees[0], annees[-1]), code)
+    choix = Choix(TOTAL, "montant", annees[0], annees[-1], enveloppe=enveloppe_par_defaut(entrepot))
+    resume = resume_du_quartier(entrepot, choix, code)
     if resume and en_demonstration(entrepot):
         resume = replace(resume, phrase=FICTIF)  # celle de la page des crédits parle d'une carte
     return tuple(b for b in (resume, _par_an(entrepot, code, annees)) if b)
@@ -29,7 +31,7 @@ def _par_an(entrepot: Entrepot, code: str, annees: tuple[int, ...]) -> Bloc | No
     lignes: list[Ligne] = []
     reserves: dict[str, None] = {}
     for annee in annees:
-        bloc = bloc_quartiers(entrepot, Choix(TOTAL, "montant", annee, annee))
+        bloc = bloc_quartiers(entrepot, Choix(TOTAL, "montant", annee, annee, enveloppe=enveloppe_par_defaut(entrepot)))
         for x in bloc.lignes if bloc else ():
             if x.cle == code:
                 nom = annee_lisible(x.mesure.annee)

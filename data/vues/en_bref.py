@@ -5,14 +5,20 @@ dire, et les listes vides le disent.
 """
 
 from data.blocs import construire
-from data.calculs import Evolution, OperationInterdite, direction, evolution
+from data.calculs import Evolution, direction
 from data.entrepot import Entrepot
-from data.formats import annee_lisible, ecart_points, valeur_unite
+from data.evolutions import la_plus_longue
+from data.formats import annee_lisible, valeur_unite
 from data.modele import Bloc, Indicateur, Mesure
 from data.montage import decimales_justes, lecture, libelle_modalite, ligne
-from data.phrases import majuscule
+from data.phrases import (
+    doute,
+    majuscule,
+    mouvement_en_mots,
+    reserves_du_mouvement,
+)
 from data.positions import percentile, phrase_position
-from data.preuves import preuves
+from data.preuves import preuves_du_bloc
 
 # Les indicateurs qui disent quelque chose d'un quartier à un élu ; « indicateur:modalité ».
 SUIVIS = (
@@ -57,16 +63,17 @@ def blocs_en_bref(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
 
 def _bloc(entrepot: Entrepot, code: str, nom: str, titre: str, constats: list[Constat], rien: str) -> Bloc:
     mesures = list(dict.fromkeys(m for _, siennes in constats for m in siennes))
+    lignes = [ligne(entrepot, m, categorie=_nom(entrepot, m)) for m in mesures]
     return construire(
         f"{code}-en-bref-{nom}".lower(),
         titre,
         "texte",
-        [ligne(entrepot, m, categorie=_nom(entrepot, m)) for m in mesures],
+        lignes,
         "" if constats else rien,
         entrepot.sources,
         precisions=[phrase for phrase, _ in constats],
         accents=(code,),
-        preuves=preuves(entrepot, mesures[0]) if mesures else (),
+        preuves=preuves_du_bloc(entrepot, mesures[0], lignes) if mesures else (),
     )
 
 
@@ -98,7 +105,7 @@ def _groupe(entrepot: Entrepot, fiche: Indicateur, mesure: Mesure) -> str:
         .replace("{nombre}", nu)
         .replace("(s)", "" if (mesure.valeur or 0) < 2 else "s")
     )
-    return f"{texte} en {annee_lisible(mesure.annee)}"
+    return f"{texte} en {annee_lisible(mesure.annee)}{doute(mesure)}"
 
 
 def _distingue(entrepot: Entrepot, code: str) -> list[Constat]:
@@ -117,18 +124,19 @@ def _distingue(entrepot: Entrepot, code: str) -> list[Constat]:
 
 
 def _mouvements(entrepot: Entrepot, code: str) -> tuple[list[Constat], list[Constat], int]:
-    """Les évolutions permises et plus grandes que le bruit : favorables, défavorables ; combien ont pu être jugées."""
+    """Les évolutions permises et plus grandes que leur marge : favorables, défavorables ; combien sont jugées."""
     mieux: list[Constat] = []
     moins: list[Constat] = []
     jugees = 0
     for choix in SUIVIS:
         indicateur, _, modalite = choix.partition(":")
         fiche = entrepot.indicateurs.get(indicateur)
-        # Sans bruit connu, ou en euros courants, un mouvement ne se juge pas.
-        if fiche is None or fiche.bruit is None or fiche.sens == "neutre":
+        if fiche is None or fiche.sens == "neutre":
             continue
-        mouvement = _plus_longue(entrepot, entrepot.mesures_de(code, indicateur, modalite), fiche)
-        if mouvement is None:
+        serie = [m for m in entrepot.mesures_de(code, indicateur, modalite) if m.annee >= DEPUIS]
+        mouvement = la_plus_longue(entrepot, serie)
+        # Sans marge connue (un sous-groupe, des euros courants), un mouvement ne se juge pas.
+        if mouvement is None or mouvement.marge is None:
             continue
         jugees += 1
         sens = direction(mouvement, fiche)
@@ -138,27 +146,14 @@ def _mouvements(entrepot: Entrepot, code: str) -> tuple[list[Constat], list[Cons
     return mieux, moins, jugees
 
 
-def _plus_longue(entrepot: Entrepot, serie: tuple[Mesure, ...], fiche: Indicateur) -> Evolution | None:
-    """L'évolution permise la plus longue qui finit à la dernière année connue."""
-    connues = [m for m in serie if m.valeur is not None and m.annee >= DEPUIS]
-    for avant in connues[:-1]:
-        try:
-            return evolution(
-                avant, connues[-1], fiche, entrepot.seuil(fiche.code, "evolution"), entrepot.habitants(avant.territoire)
-            )
-        except OperationInterdite:
-            continue
-    return None
-
-
 def _phrase(entrepot: Entrepot, fiche: Indicateur, m: Evolution) -> str:
+    """« Taux d'emploi : 28 % en 2015, 35 % en 2018, soit +7 points. Ces deux années… »"""
     nom = fiche.libelle
     if m.apres.modalite:
         nom = f"{nom} ({libelle_modalite(entrepot, m.apres.modalite).lower()})"
     decimales = decimales_justes(m.avant.valeur or 0.0, m.apres.valeur or 0.0, fiche.decimales)
-    avant, apres = (valeur_unite(x.valeur or 0.0, fiche.unite, decimales) for x in (m.avant, m.apres))
-    taille = ecart_points(m.valeur, decimales) if m.unite == "points" else valeur_unite(m.valeur, m.unite, decimales)
-    suite = " Les deux années viennent de deux séries de sources." if m.series_differentes else ""
-    if m.recouvrement:
-        suite += " Une tendance seulement : les deux années ont des enquêtes en commun."
-    return f"{nom} : {avant} en {annee_lisible(m.avant.annee)}, {apres} en {annee_lisible(m.apres.annee)} ({taille}).{suite}"
+    avant, apres = (
+        f"{valeur_unite(x.valeur or 0.0, fiche.unite, decimales)} en {annee_lisible(x.annee)}"
+        for x in (m.avant, m.apres)
+    )
+    return f"{nom} : {avant}, {apres}{mouvement_en_mots(m, fiche, decimales)}.{reserves_du_mouvement(m, fiche)}"

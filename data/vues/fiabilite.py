@@ -1,6 +1,7 @@
 """Les blocs de la page Fiabilité : les statuts, ce qui manque, le registre, les sources."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from data.annees import cle_annee
 from data.blocs import bloc_de_textes, motif
@@ -97,18 +98,24 @@ def _plages(annees: tuple[str, ...]) -> str:
     return enumeration([date for plage in dites for date in plage])
 
 
+def rangs_au_registre(entrepot: Entrepot) -> dict[str, int]:
+    """Numéro d'une entrée -> sa place dans le registre entier, la première étant 0."""
+    return {c.controle: rang for rang, c in enumerate(_ranger(entrepot.controles))}
+
+
+def _ranger(entrees: Iterable[Controle]) -> list[Controle]:
+    ordre = list(GRAVITES)
+    return sorted(entrees, key=lambda c: (ordre.index(c.gravite), c.controle))
+
+
 def registre(entrepot: Entrepot, certitude: str = TOUTES, gravite: str = TOUTES, territoire: str = TOUTES) -> Bloc:
     """Le registre des contradictions, les plus graves d'abord ; « toutes » ne filtre pas."""
-    ordre = list(GRAVITES)
-    entrees = sorted(
-        (
-            c
-            for c in entrepot.controles
-            if certitude in (TOUTES, c.certitude)
-            and gravite in (TOUTES, c.gravite)
-            and (territoire == TOUTES or territoire in c.territoire.split(";"))
-        ),
-        key=lambda c: (ordre.index(c.gravite), c.controle),
+    entrees = _ranger(
+        c
+        for c in entrepot.controles
+        if certitude in (TOUTES, c.certitude)
+        and gravite in (TOUTES, c.gravite)
+        and (territoire == TOUTES or territoire in c.territoire.split(";"))
     )
     return bloc_de_textes(
         "registre",
@@ -169,7 +176,7 @@ def chapitres_perdus(entrepot: Entrepot) -> dict[str, str]:
 
 
 def bloc_perdues(entrepot: Entrepot, chapitre: str) -> Bloc:
-    """Les graphiques d'un chapitre du rapport qui ne nous sont pas parvenus, et ce qu'il faudrait pour les retrouver."""
+    """Les graphiques d'un chapitre du rapport qui ne nous sont pas parvenus, et ce qu'il faudrait pour les avoir."""
     toutes = entrepot.table("figures_perdues").dictionnaires()
     voulues = [f for f in toutes if f["chapitre"] == chapitre]
     seules = sum("équipe" in f["source_de_remplacement"] for f in toutes)

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from data.blocs import bloc_de_textes
+from data.blocs import bloc_de_textes, ligne_source
 from data.entrepot import Entrepot
 from data.modele import Bloc
 
@@ -18,8 +18,9 @@ def _sigles(entrepot: Entrepot) -> dict[str, tuple[str, str]]:
     }
 
 
+@lru_cache(maxsize=512)  # le même bloc revient à chaque exécution de la page
 def sigles_de(entrepot: Entrepot, bloc: Bloc) -> tuple[tuple[str, str], ...]:
-    """(sigle, développé) des sigles que le lecteur voit dans le bloc : titre, phrases, réserves, rubriques, textes."""
+    """(sigle, développé) des sigles que le lecteur voit dans le bloc : titre, phrases, rubriques, textes, source…"""
     # Une grande table (registre, sources) a ses propres explications ; un bloc de textes se lit comme une page.
     textes = (c.texte for ligne in bloc.grille.lignes for c in ligne) if bloc.grille and bloc.genre == "texte" else ()
     vus = " ".join(
@@ -31,6 +32,7 @@ def sigles_de(entrepot: Entrepot, bloc: Bloc) -> tuple[tuple[str, str], ...]:
             *bloc.reserves,
             *(f"{x.serie} {x.categorie}" for x in bloc.lignes),
             *textes,
+            ligne_source(bloc),
         )
     )
     mots = set(re.findall(r"[A-Za-zÀ-ÿ]+", vus))

@@ -20,7 +20,10 @@ HABITANTS, PORTEURS = "enquete_habitants_reponses", "enquete_porteurs_reponses"
 REPONSES, BUDGET, SALARIES = "enquete_porteurs", "enquete_porteurs_budget", "enquete_porteurs_salaries"
 TOTAL_PERDU = "« Total perdu » : le texte du rapport ne dit pas combien ont répondu à cette question."
 VOIX = {"habitants": "Les habitants", "porteurs": "Les porteurs de projet"}
-SANS_TOTAL = "Les pourcentages sont ceux que le rapport imprime ; quand le nombre de réponses est perdu, ils ne se citent pas seuls."
+SANS_TOTAL = (
+    "Les pourcentages sont ceux que le rapport imprime ; quand le nombre de réponses est perdu, ils ne se citent "
+    "pas seuls."
+)
 SANS_POURCENTAGE = (
     "Sous {seuil} réponses, une personne de plus ou de moins change tout : on donne le nombre, pas de pourcentage."
 )
@@ -353,7 +356,7 @@ def questions_de_l_enquete(entrepot: Entrepot, voix: str) -> Bloc | None:
     bloc = bloc_de_textes(
         f"parole-questions-{voix}",
         "Question par question, et ce qui est perdu",
-        f"{len(posees)} questions : le nombre de réponses est perdu pour {perdues}, "
+        f"{len(posees)} {pluriel(len(posees), 'question')} : le nombre de réponses est perdu pour {perdues}, "
         f"et le texte ne dit rien du résultat pour {muettes}.",
         ("Question", "Réponses", "Ce que le rapport en dit", "Ce qui manque", "Où le lire"),
         lignes,

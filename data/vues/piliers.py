@@ -224,7 +224,7 @@ def bloc_chantiers(entrepot: Entrepot, pilier: str) -> Bloc | None:
             "celui qui le suit. La lettre d'information d'origine permettrait de trancher.",
             *(f"{e.constat} ({e.controle} du registre)" for e in citees.values()),
         ),
-        alternative=f"{titre} : {len(lignes)} lignes.",
+        alternative=f"{titre} : {len(lignes)} {pluriel(len(lignes), 'ligne')}.",
         sources=tuple(entrepot.source(c) for c in dict.fromkeys(c["source"] for c in trouves)),
         grille=Tableau(
             titre,

@@ -11,8 +11,10 @@ from data.entrepot import Entrepot
 from data.modele import Bloc, Territoire
 from data.montage import comparer_modalites, comparer_territoires, lecture, ligne, suivre_annees
 from data.phrases import comparaison
-from data.preuves import preuves
+from data.preuves import preuves_du_bloc
+from data.vues.absences import bloc_section_vide, reunir_absences
 from data.vues.cadre_de_vie import DOMAINE
+from data.vues.pauvrete import bloc_pauvrete
 
 TRANCHES = ("0-14", "15-24", "25-59", "60-74", "75+")
 TETE = ("population", "revenu_median", "taux_pauvrete")
@@ -93,10 +95,9 @@ RECETTES: tuple[Recette, ...] = (
     Recette("menages", "territoires", "part_familles_monoparentales"),
     Recette("menages", "territoires", "menages", ("personne_seule",)),
     Recette("menages", "territoires", "menages", ("couple_avec_enfants",)),
+    Recette("revenus", "depuis_et_face", "taux_pauvrete"),
     Recette("revenus", "territoires", "revenu_median"),
     Recette("revenus", "annees", "revenu_median", depuis="2015"),
-    Recette("revenus", "territoires", "taux_pauvrete"),
-    Recette("revenus", "annees", "taux_pauvrete", depuis="2015"),
     Recette("revenus", "territoires", "part_bas_revenus"),
     Recette("revenus", "modalites", "composition_revenus", ("activite", "pensions", "patrimoine", "prestations")),
     Recette("emploi", "territoires", "taux_emploi"),
@@ -218,20 +219,21 @@ def chiffres_de_tete(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
                 if (m := entrepot.mesure(c, indicateur, mesure.annee))
             ]
         )
+        lignes = [ligne(entrepot, mesure), *(ligne(entrepot, m) for m, _ in references)]
         blocs.append(
             construire(
                 identifiant=f"{code}-tete-{indicateur}".lower(),
                 titre=fiche.libelle,
                 genre="chiffre",
                 # Les références sont dites dans la phrase : leurs sources doivent l'être aussi.
-                lignes=[ligne(entrepot, mesure), *(ligne(entrepot, m) for m, _ in references)],
+                lignes=lignes,
                 phrase=comparaison(
                     mesure, fiche, entrepot.territoires[code], references, lecture(entrepot, indicateur)
                 ),
                 sources=entrepot.sources,
                 accents=(code,),
                 definition=fiche.definition,
-                preuves=preuves(entrepot, mesure),
+                preuves=preuves_du_bloc(entrepot, mesure, lignes),
             )
         )
     return tuple(blocs)
@@ -245,18 +247,26 @@ def se_compare(section: str) -> bool:
 def blocs_de_section(
     entrepot: Entrepot, code: str, section: str, face_a: tuple[str, ...] = FACE_A_DEFAUT
 ) -> tuple[Bloc, ...]:
-    """Les blocs d'une section, dans l'ordre de RECETTES ; ceux sans aucune donnée n'y sont pas.
+    """Les blocs d'une section, dans l'ordre de RECETTES ; ceux sans aucune valeur n'en font qu'un, à la fin.
 
-    face_a : les types de territoires choisis par le lecteur (clés de FACE_A).
+    face_a : les types de territoires choisis par le lecteur (clés de FACE_A). Une section de RECETTES dont
+    rien n'est connu a un bloc qui dit ce qui manque et comment le fournir.
     """
-    blocs = []
+    blocs, cherches = [], []
     for recette in RECETTES:
         if recette.section == section and recette.indicateur in entrepot.indicateurs:
+            cherches.append(recette.indicateur)
             types = face_a if recette.comparateurs is None else recette.comparateurs
             bloc = MONTAGES[recette.montage](entrepot, code, recette, comparateurs(entrepot, code, types))
             if bloc is not None:
                 blocs.append(bloc)
-    return tuple(blocs)
+    if cherches and not blocs:
+        return (bloc_section_vide(entrepot, code, section, SECTIONS[section], list(dict.fromkeys(cherches))),)
+    return reunir_absences(entrepot, code, section, blocs)
+
+
+def _depuis_et_face(entrepot: Entrepot, code: str, r: Recette, face_a: tuple[str, ...]) -> Bloc | None:
+    return bloc_pauvrete(entrepot, code, next(iter(comparateurs(entrepot, code, ("commune",))), ""), face_a)
 
 
 def _territoires(entrepot: Entrepot, code: str, r: Recette, face_a: tuple[str, ...]) -> Bloc | None:
@@ -296,6 +306,7 @@ def _annees(entrepot: Entrepot, code: str, r: Recette, face_a: tuple[str, ...]) 
 
 
 MONTAGES: dict[str, Callable[[Entrepot, str, Recette, tuple[str, ...]], Bloc | None]] = {
+    "depuis_et_face": _depuis_et_face,
     "territoires": _territoires,
     "modalites": _modalites,
     "annees": _annees,

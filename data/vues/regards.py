@@ -22,15 +22,17 @@ RUBRIQUES = {
 ENTETES = ("Rubrique", "Observation", "Pilier", "Secteur", "Où le lire")
 PUBLIC, COMITE = "public", "comite"
 AVIS = "Ce sont les avis que l'évaluation a recueillis et résumés, pas des mesures."
+# Ni combien, ni où, ni sur quoi : un nombre par quartier désignerait déjà le quartier et le sujet.
+RESERVEES = "Des observations de l'évaluation, tous quartiers réunis, sont réservées au comité ; elles ne sont pas ici."
 
 
 def bloc_regards(entrepot: Entrepot, code: str, pilier: str = "") -> Bloc | None:
-    """Les observations publiques d'un territoire, par rubrique ; None s'il n'y a rien, même de réservé.
+    """Les observations publiques d'un territoire, par rubrique ; None si la table n'a rien, ici ni ailleurs en réserve.
 
     pilier : un code de pilier pour ne garder que le sien, vide pour tous.
     """
     publiques = _lignes(entrepot, code, pilier, publiques=True)
-    reservees = nombre_reservees(entrepot, code, pilier)
+    reservees = des_reservees(entrepot)
     if not publiques and not reservees:
         return None
     bloc = bloc_groupe(
@@ -40,7 +42,7 @@ def bloc_regards(entrepot: Entrepot, code: str, pilier: str = "") -> Bloc | None
         _grille(entrepot, publiques, pilier),
         ENTETES,
     )
-    return replace(bloc, reserves=(AVIS, _dire_reservees(reservees)) if reservees else (AVIS,))
+    return replace(bloc, reserves=(AVIS, RESERVEES) if reservees else (AVIS,))
 
 
 def bloc_comite(entrepot: Entrepot, code: str, pilier: str = "") -> Bloc | None:
@@ -59,9 +61,9 @@ def bloc_comite(entrepot: Entrepot, code: str, pilier: str = "") -> Bloc | None:
     return replace(bloc, reserves=(AVIS,), diffusion=COMITE)
 
 
-def nombre_reservees(entrepot: Entrepot, code: str, pilier: str = "") -> int:
-    """Combien d'observations d'un territoire (et d'un pilier, s'il est donné) sont réservées au comité."""
-    return len(_lignes(entrepot, code, pilier, publiques=False))
+def des_reservees(entrepot: Entrepot) -> bool:
+    """Vrai si une observation au moins est réservée au comité, où que ce soit : la réponse est la même partout."""
+    return any(r.get("diffusion") != PUBLIC for r in entrepot.table("regards").dictionnaires())
 
 
 def _lignes(entrepot: Entrepot, code: str, pilier: str, *, publiques: bool) -> list[dict[str, str]]:
@@ -119,12 +121,6 @@ def _titre(entrepot: Entrepot, code: str, pilier: str) -> str:
     if entrepot.territoires[code].type == "ensemble_qpv":
         return majuscule(_ou(entrepot, code))
     return "Ce que l'évaluation a observé"
-
-
-def _dire_reservees(n: int) -> str:
-    if n == 1:
-        return "Une autre observation est réservée au comité et n'est pas comptée ici."
-    return f"{n} autres observations sont réservées au comité et ne sont pas comptées ici."
 
 
 def _identifiant(code: str, pilier: str) -> str:

@@ -5,10 +5,10 @@ import re
 from data.entrepot import Entrepot
 from data.modele import Controle
 
-_NUMERO = re.compile(r"\bC\d{3}\b")
+NUMERO = re.compile(r"\b(C\d{3})\b")
 
 
 def entrees_citees(entrepot: Entrepot, texte: str) -> tuple[Controle, ...]:
     """Les entrées du registre citées par un texte, dans l'ordre où il les cite ; les numéros inconnus sont ignorés."""
     connues = {c.controle: c for c in entrepot.controles}
-    return tuple(connues[n] for n in dict.fromkeys(_NUMERO.findall(texte)) if n in connues)
+    return tuple(connues[n] for n in dict.fromkeys(NUMERO.findall(texte)) if n in connues)

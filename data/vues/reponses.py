@@ -4,7 +4,7 @@ Chacune vient d'une fonction qui ne lit que les tables : si une valeur manque, l
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.annees import cle_annee
 from data.blocs import valeur_de_ligne
@@ -13,7 +13,7 @@ from data.credits import TOTAL
 from data.entrepot import Entrepot
 from data.formats import annee_lisible, arrondir, enumeration, nombre, pluriel, quand, valeur_unite
 from data.modele import Ligne, Mesure, Territoire
-from data.montage import ligne
+from data.montage import ligne, nom_affiche
 from data.phrases import elision, lieu, majuscule, nom_dans_la_phrase
 from data.vues.credits import mesure_publiee
 
@@ -22,6 +22,7 @@ AVANT_CRISE = "2019"
 ENSEMBLE = "QPV-CARCASSONNE"
 DROITS = ("Accès aux droits et aux services", "Aide aux démarches")
 ENQUETE = "enquete_habitants_reponses"
+SANS_DATE = "sans date"  # ce qui tient lieu d'année quand la source n'en a pas
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def _valeurs(entrepot: Entrepot, indicateur: str, annee: str, modalite: str = ""
     return {code: m for code, m in mesures.items() if m is not None and m.valeur is not None}
 
 
-def _agglomeration(entrepot: Entrepot) -> Territoire | None:
+def agglomeration(entrepot: Entrepot) -> Territoire | None:
     return next((t for t in entrepot.territoires.values() if t.type == "epci"), None)
 
 
@@ -52,20 +53,26 @@ def _ligne(entrepot: Entrepot, m: Mesure) -> Ligne:
     return ligne(entrepot, m, categorie=f"{entrepot.indicateurs[m.indicateur].libelle}, {annee_lisible(m.annee)}")
 
 
+def _comptee(sujet: str, serie: str, rubrique: str, valeur: float, unite: str, source: str, reference: str) -> Ligne:
+    """Un compte fait dans une table (des croix, des lignes) sous la forme d'une ligne : il a sa source et son statut."""
+    mesure = Mesure("", sujet, "", SANS_DATE, valeur, "calcule", None, source, reference, "")
+    return Ligne(sujet, serie, rubrique, mesure, unite, 0)
+
+
 def ecarts(entrepot: Entrepot) -> Reponse:
     """Q1 : la pauvreté face à l'agglomération, son évolution, l'écart de revenu d'une année à l'autre."""
-    agglo = _agglomeration(entrepot)
+    agglo = agglomeration(entrepot)
     if agglo is None:
         return Reponse()
-    parties = (_pauvrete_en_face(entrepot, agglo), _pauvrete_depuis(entrepot), _revenu_en_face(entrepot, agglo))
+    parties = (pauvrete_en_face(entrepot, agglo), _pauvrete_depuis(entrepot), _revenu_en_face(entrepot, agglo))
     return Reponse(
         tuple(x for p in parties for x in p.phrases),
-        tuple(x for p in parties for x in p.lignes),
+        tuple(dict.fromkeys(x for p in parties for x in p.lignes)),
         tuple(x for p in parties for x in p.reserves),
     )
 
 
-def _pauvrete_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
+def pauvrete_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
     """« En 2019, le taux de pauvreté va de 39 % à Bastide à 65 % au Viguier, contre 21 % dans l'agglomération. »"""
     en_face = [m for m in entrepot.mesures_de(agglo.code, "taux_pauvrete", "") if m.valeur is not None]
     if not en_face:
@@ -100,7 +107,12 @@ def _pauvrete_depuis(entrepot: Entrepot) -> Reponse:
     for code in debut:
         try:
             mouvement = evolution(
-                debut[code], fin[code], fiche, entrepot.seuil(fiche.code, "evolution"), entrepot.habitants(code)
+                debut[code],
+                fin[code],
+                fiche,
+                entrepot.seuil(fiche.code, "evolution"),
+                entrepot.habitants(code),
+                entrepot.interdictions.get(code, ()),
             )
         except (KeyError, OperationInterdite):
             continue
@@ -113,19 +125,22 @@ def _pauvrete_depuis(entrepot: Entrepot) -> Reponse:
     ]
     if not morceaux:
         return Reponse()
-    marge = f" (marge : {nombre(fiche.bruit, 1)} points)" if fiche.bruit is not None else ""
-    phrase = f"De {avant} à {apres}, le taux de pauvreté {' ; il '.join(morceaux)}{marge}."
     juges = [e for liste in rangs.values() for e in liste]
+    connues = [e.marge for e in juges if e.marge is not None]
+    marge = f" (marge : {nombre(max(connues), 1)} points)" if connues else ""
+    phrase = f"De {avant} à {apres}, le taux de pauvreté {' ; il '.join(morceaux)}{marge}."
     deux_fichiers = any(e.series_differentes for e in juges)
     reserve = f"Les taux de {avant} et de {apres} viennent de deux fichiers différents."
-    return Reponse((phrase,), tuple(_ligne(entrepot, e.avant) for e in juges), (reserve,) if deux_fichiers else ())
+    lignes = tuple(_ligne(entrepot, m) for e in juges for m in (e.avant, e.apres))
+    return Reponse((phrase,), lignes, (reserve,) if deux_fichiers else ())
 
 
 def _mouvement(entrepot: Entrepot, e: Evolution) -> str:
     ou = lieu(entrepot.territoires[e.avant.territoire])
     if e.sens == "stable":
         return ou
-    return f"{ou} (de {_ecrite(entrepot, e.avant)} à {_ecrite(entrepot, e.apres)})"
+    limite = ", à peine plus que la marge" if e.a_peine else ""
+    return f"{ou} (de {_ecrite(entrepot, e.avant)} à {_ecrite(entrepot, e.apres)}{limite})"
 
 
 def _revenu_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
@@ -137,7 +152,7 @@ def _revenu_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
         return Reponse()
     avant, apres = min(en_face, key=cle_annee), max(en_face, key=cle_annee)
     debut, fin = _valeurs(entrepot, fiche.code, avant), _valeurs(entrepot, fiche.code, apres)
-    dits, cites = [], []
+    dits, cites, calculs = [], [], []
     for code in (c for c in debut if c in fin):
         deux = [ecart(m[code], en_face[a], fiche).relatif for m, a in ((debut, avant), (fin, apres))]
         if None in deux:
@@ -145,6 +160,7 @@ def _revenu_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
         textes = [f"{nombre(abs(r or 0.0))} % de {'moins' if (r or 0.0) < 0 else 'plus'}" for r in deux]
         dits.append(f"{textes[0]} puis {textes[1]} {lieu(entrepot.territoires[code])}")
         cites += [debut[code], fin[code]]
+        calculs += [_ecart_de_revenu(entrepot, m, r) for m, r in zip((debut[code], fin[code]), deux, strict=True)]
     if not dits:
         return Reponse()
     phrase = (
@@ -156,20 +172,32 @@ def _revenu_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
         "pas une tendance."
     )
     lignes = tuple(_ligne(entrepot, m) for m in (*cites, en_face[avant], en_face[apres]))
-    return Reponse((phrase,), lignes, (reserve,))
+    return Reponse((phrase,), (*lignes, *calculs), (reserve,))
+
+
+def _ecart_de_revenu(entrepot: Entrepot, m: Mesure, relatif: float | None) -> Ligne:
+    """L'écart à l'agglomération, en % : calculé, donc dit comme tel, avec sa formule."""
+    formule = "100 × (revenu médian du quartier − celui de l'agglomération) / celui de l'agglomération"
+    part = replace(m, indicateur="ecart_de_revenu", valeur=relatif, statut="calcule", reference=formule, note="")
+    return Ligne(m.territoire, nom_affiche(entrepot, m.territoire), f"Écart, {annee_lisible(m.annee)}", part, "%", 0)
 
 
 def accompagnement(entrepot: Entrepot) -> Reponse:
     """Q2 : combien d'acteurs disent aider à accéder à ses droits, d'après le dépliant de la GUP."""
     table = entrepot.table("interventions").dictionnaires()
-    dits = []
+    dits, lignes = [], []
     for service in DROITS:
-        siens = [r["valeur"] for r in table if r["service"] == service]
+        siens = [r for r in table if r["service"] == service]
         if siens:
-            dits.append(f"{siens.count('oui')} acteurs sur {len(siens)} pour « {service} »")
+            oui = sum(r["valeur"] == "oui" for r in siens)
+            dits.append(f"{oui} acteurs sur {len(siens)} pour « {service} »")
+            origine = (siens[0]["source"], siens[0]["reference"])
+            lignes.append(_comptee("interventions", service, "Acteurs cochés", oui, "acteurs", *origine))
+            lignes.append(_comptee("interventions", service, "Acteurs du dépliant", len(siens), "acteurs", *origine))
     if not dits:
         return Reponse()
-    return Reponse((f"Le dépliant de la gestion urbaine de proximité coche {enumeration(dits)}.",))
+    phrase = f"Le dépliant de la gestion urbaine de proximité coche {enumeration(dits)}."
+    return Reponse((phrase,), tuple(lignes))
 
 
 def crise(entrepot: Entrepot) -> Reponse:
@@ -219,34 +247,44 @@ def moyens(entrepot: Entrepot) -> Reponse:
             periode = quand(x.mesure.annee)
             phrases.append(f"Sur crédits spécifiques, tous piliers, {periode} : {valeur_de_ligne(x)}{doute}.")
             lignes.append(x)
-    phrases += _reperes(entrepot, ("Signataires du contrat de ville", "Part des reconductions dans la programmation"))
+    reperes = _reperes(entrepot, ("Signataires du contrat de ville", "Part des reconductions dans la programmation"))
+    phrases += reperes.phrases
+    lignes += reperes.lignes
     reelles = [a for a in entrepot.actions if a.enveloppe == "droit_commun" and a.statut == "reel"]
     if reelles:
-        total = valeur_unite(float(arrondir(sum(a.montant for a in reelles), 0)), "€")
+        somme = float(arrondir(sum(a.montant for a in reelles), 0))
+        total = valeur_unite(somme, "€")
         phrases.append(f"Le fichier des actions porte {nombre(len(reelles))} lignes de droit commun, pour {total}.")
+        origine = (reelles[0].source, "Actions réelles dont l'enveloppe est le droit commun")
+        lignes.append(_comptee("actions", "Droit commun", "Lignes", len(reelles), "lignes", *origine))
+        lignes.append(_comptee("actions", "Droit commun", "Montant", somme, "€", *origine))
         return Reponse(tuple(phrases), tuple(lignes))
     manque = "Aucune ligne de droit commun dans les actions réelles de nos tables."
     return Reponse(tuple(phrases), tuple(lignes), (manque,))
 
 
-def _reperes(entrepot: Entrepot, libelles: Sequence[str]) -> list[str]:
+def _reperes(entrepot: Entrepot, libelles: Sequence[str]) -> Reponse:
     """« Signataires du contrat de ville : 18. », d'après `reperes.csv` ; la note suit quand il y en a une."""
-    dits = []
+    dits, lignes = [], []
     for r in entrepot.table("reperes").dictionnaires():
         if r["libelle"] in libelles:
             valeur = float(r["valeur"])
             # L'unité d'un compte est déjà dans le libellé (« Signataires… : 18 »).
             ecrite = valeur_unite(valeur, r["unite"]) if r["unite"] in ("%", "€") else nombre(valeur)
             dits.append(f"{r['libelle']} : {ecrite}.{' ' if r['note'] else ''}{r['note']}")
-    return dits
+            publiee = valeur if r["statut"] in ("conteste", "corrige") else None
+            origine = (r["annee"] or SANS_DATE, valeur, r["statut"], publiee, r["source"], r["reference"], r["note"])
+            mesure = Mesure(r["territoire"], "reperes", "", *origine)
+            lignes.append(Ligne(r["territoire"], r["libelle"], "Valeur", mesure, r["unite"], 0))
+    return Reponse(tuple(dits), tuple(lignes))
 
 
 def transversal(entrepot: Entrepot) -> Reponse:
     """Q5 : l'emploi des femmes à côté de l'ensemble, et les axes annoncés."""
     annees = [a for a in entrepot.annees("taux_emploi", "femmes") if _valeurs(entrepot, "taux_emploi", a, "femmes")]
-    phrases = _reperes(entrepot, ("Axes transversaux annoncés",))
+    axes = _reperes(entrepot, ("Axes transversaux annoncés",))
     if not annees:
-        return Reponse(tuple(phrases))
+        return axes
     annee = annees[-1]
     femmes, tous = (_valeurs(entrepot, "taux_emploi", annee, m) for m in ("femmes", ""))
     deux = [(femmes[c], tous[c]) for c in femmes if c in tous]
@@ -254,15 +292,11 @@ def transversal(entrepot: Entrepot) -> Reponse:
         f"{_ecrite(entrepot, f)} {lieu(entrepot.territoires[f.territoire])} ({_ecrite(entrepot, e)} pour l'ensemble)"
         for f, e in deux
     ]
-    phrases.insert(0, f"Taux d'emploi des femmes {quand(annee)} : {' ; '.join(dits)}.")
-    return Reponse(
-        tuple(phrases),
-        tuple(
-            ligne(entrepot, m, categorie="Taux d'emploi, " + ("femmes" if m.modalite else "ensemble"))
-            for d in deux
-            for m in d
-        ),
+    phrase = f"Taux d'emploi des femmes {quand(annee)} : {' ; '.join(dits)}."
+    lignes = tuple(
+        ligne(entrepot, m, categorie="Taux d'emploi, " + ("femmes" if m.modalite else "ensemble")) for d in deux for m in d
     )
+    return Reponse((phrase, *axes.phrases), (*lignes, *axes.lignes))
 
 
 def habitants(entrepot: Entrepot) -> Reponse:
@@ -287,9 +321,12 @@ def habitants(entrepot: Entrepot) -> Reponse:
     perdues = [r for r in entrepot.table("parole").dictionnaires() if r["enquete"] == "habitants" and not r["resultat"]]
     n = len(perdues)
     posees = pluriel(n, "question posée", "questions posées")
-    reserve = (f"Les résultats de {n} {posees} aux habitants sont perdus.",) if n else ()
-    lignes = tuple(ligne(entrepot, m, categorie=f"Réponses à l'enquête, {annee_lisible(m.annee)}") for m in cites)
-    return Reponse(tuple(phrases), lignes, reserve)
+    lignes = [ligne(entrepot, m, categorie=f"Réponses à l'enquête, {annee_lisible(m.annee)}") for m in cites]
+    if not n:
+        return Reponse(tuple(phrases), tuple(lignes))
+    origine = (plus.source, "Questions dont le rapport ne donne plus le résultat (page Parole)")
+    lignes.append(_comptee("parole", "Questions aux habitants", "Résultat perdu", n, "questions", *origine))
+    return Reponse(tuple(phrases), tuple(lignes), (f"Les résultats de {n} {posees} aux habitants sont perdus.",))
 
 
 def _plus(entrepot: Entrepot, code: str) -> Mesure | None:

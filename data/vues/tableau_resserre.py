@@ -4,7 +4,7 @@ C'est la première recommandation de l'évaluation. La liste est `indicateurs_su
 une ligne à la table ajoute une ligne à l'écran.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -76,7 +76,7 @@ def tableau_resserre(entrepot: Entrepot) -> Bloc | None:
         entrepot.sources,
         reserves=_reserves(entrepot, tous),
         definition=LEGENDE,
-        preuves=[(f"{s.nom}, {annee_lisible(s.annee)}", _origine(entrepot, s)) for s in tous],
+        preuves=[(f"{s.nom}, {annee_lisible(s.annee)}", origine(entrepot, s)) for s in tous],
     )
     return replace(bloc, grille=_grille(entrepot, tous))
 
@@ -84,10 +84,11 @@ def tableau_resserre(entrepot: Entrepot) -> Bloc | None:
 def suivis(entrepot: Entrepot) -> tuple[Suivi, ...]:
     """Les lignes de `indicateurs_suivis.csv`, dans leur ordre, quand un quartier au moins y a une mesure."""
     table = sorted(entrepot.table("indicateurs_suivis").dictionnaires(), key=lambda choix: int(choix["ordre"]))
-    return tuple(s for choix in table if (s := _suivi(entrepot, choix)) is not None)
+    return tuple(s for choix in table if (s := suivi(entrepot, choix)) is not None)
 
 
-def _suivi(entrepot: Entrepot, choix: dict[str, str]) -> Suivi | None:
+def suivi(entrepot: Entrepot, choix: Mapping[str, str]) -> Suivi | None:
+    """Une ligne du tableau, d'après une ligne de `indicateurs_suivis.csv`. None si aucun quartier n'a de mesure."""
     fiche, modalite = entrepot.indicateurs.get(choix["indicateur"]), choix["modalite"]
     if fiche is None:
         return None
@@ -141,7 +142,7 @@ def marque(mesure: Mesure, reference: Mesure | None, fiche: Indicateur) -> str:
     except OperationInterdite:
         return ""
     ecrits = {arrondir(x.valeur or 0.0, fiche.decimales) for x in (mesure, reference)}
-    return MARQUES["stable" if len(ecrits) == 1 else sens(difference, fiche)]
+    return MARQUES["stable" if len(ecrits) == 1 else sens(difference)]
 
 
 def _grille(entrepot: Entrepot, tous: Sequence[Suivi]) -> Tableau:
@@ -197,7 +198,7 @@ def _cible(s: Suivi) -> str:
 def _phrase(tous: Sequence[Suivi]) -> str:
     """Ce qui est défavorable partout où la valeur est connue ; sinon, combien de lignes se comparent."""
     comparables = [s for s in tous if s.fiche.sens != "neutre" and any(s.marques.values())]
-    partout = [s.nom[:1].lower() + s.nom[1:] for s in comparables if _partout_moins_bon(s)]
+    partout = [s.nom[:1].lower() + s.nom[1:] for s in comparables if partout_moins_bon(s)]
     if not partout:
         n = len(comparables)
         verbe = pluriel(n, "indicateur se lit", "indicateurs se lisent")
@@ -206,7 +207,8 @@ def _phrase(tous: Sequence[Suivi]) -> str:
     return f"Dans tous les quartiers à la fois, la valeur est moins favorable que la référence pour : {noms}."
 
 
-def _partout_moins_bon(s: Suivi) -> bool:
+def partout_moins_bon(s: Suivi) -> bool:
+    """Vrai quand tous les quartiers connus (deux au moins) sont nettement moins favorables que la référence."""
     connues = [x.mesure for x in s.quartiers if x.mesure.valeur is not None]
     # Sans marge connue, un petit écart partout ne prouve rien ; un écart de plus de 15 %, si.
     if s.reference is None or len(connues) < A_PLUSIEURS or MARQUES["stable"] in s.marques.values():
@@ -244,12 +246,17 @@ def _piliers_sans_chiffre(entrepot: Entrepot) -> set[str]:
     return {i.pilier for i in entrepot.indicateurs.values()} - avec
 
 
-def _origine(entrepot: Entrepot, s: Suivi) -> str:
+def origine(entrepot: Entrepot, s: Suivi) -> str:
     """« Insee, … : FILO_2019.csv, DISP_TP60 (publié). Carcassonne : … »."""
     siennes = dict.fromkeys(_lieu(entrepot, x.mesure) for x in s.quartiers if x.mesure.valeur is not None)
     dites = [" ; ".join(siennes)]
     if s.reference is not None:
-        dites.append(f"{nom_de_mesure(entrepot, s.reference.mesure)} : {_lieu(entrepot, s.reference.mesure)}")
+        lieu = _lieu(entrepot, s.reference.mesure)
+        # La médiane des QPV se calcule sur la même colonne du même fichier : l'endroit ne se redit pas.
+        endroit, parenthese, statut = lieu.rpartition(" (")
+        if any(dite.startswith(f"{endroit} (") for dite in siennes):
+            lieu = f"même endroit{parenthese}{statut}"
+        dites.append(f"{nom_de_mesure(entrepot, s.reference.mesure)} : {lieu}")
     bruit = f"Marge : {nombre(s.fiche.bruit, 1)}." if s.fiche.bruit is not None else ""
     return f"{'. '.join(dites)}. {bruit}".strip()
 
@@ -258,4 +265,6 @@ def _lieu(entrepot: Entrepot, m: Mesure) -> str:
     """La source et l'endroit où lire la valeur ; de plusieurs endroits du rapport, le premier."""
     endroit, *autres = m.reference.split(" ; ")
     suite = f" et {len(autres)} {pluriel(len(autres), 'autre page', 'autres pages')}" if autres else ""
-    return f"{entrepot.source(m.source).titre}, {endroit}{suite} ({LIBELLES_STATUTS.get(m.statut, m.statut)})"
+    fichier = endroit.partition(".csv")[0]
+    titre = entrepot.source(m.source).titre.removesuffix(f" ({fichier})")  # le fichier est dit juste après
+    return f"{titre}, {endroit}{suite} ({LIBELLES_STATUTS.get(m.statut, m.statut)})"

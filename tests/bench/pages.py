@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.chargement import entrepot
 from data.vues.portraits import sections as sections_du_portrait
-from tests.outils.adresses import AVEC_CARTE
+from tests.outils.adresses import AVEC_CARTE, VUES_COMPAREES
 from tests.outils.apptest import executer, slugs
 from tests.outils.navigateur import Visite, attendre_fin, attendre_traces, navigateur, visiter
 from tests.outils.serveur import serveur
@@ -52,7 +52,7 @@ def page_vide() -> Iterator[Path]:
 
 
 def poids_ko(visite: Visite, adresse: str, carte: bool) -> tuple[float, float]:
-    """Les octets de la plus lourde exécution du premier affichage, puis d'une nouvelle exécution, en milliers d'octets."""
+    """Les octets de la plus lourde exécution du premier affichage, puis d'une nouvelle, en milliers d'octets."""
     visite.executions[:] = [0]
     page = visite.aller(adresse)
     if carte:
@@ -86,6 +86,9 @@ def vues() -> list[str]:
         "parole?voix=porteurs",
         "?geographie=2024",
         "credits?mesure=par_habitant&quartier=" + portrait,
+        *(f"comparaisons?vue={vue}" for vue in VUES_COMPAREES[1:]),
+        "comparaisons?theme=revenus&face=commune.epci.ensemble_qpv.departement.region",
+        "comparaisons?theme=demande-emploi&reference=11069",
     ]
 
 

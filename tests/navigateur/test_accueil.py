@@ -12,8 +12,8 @@ pytestmark = pytest.mark.navigateur
 # FILO_2019 et REVN_2019 : 52,2 % en 2015, 58,6 % en 2019 ; rapport de 2022, chapitre 4 : 27 % à Carcassonne.
 DEPUIS_2015 = "À Fleming - La Reille, 52,2 % en 2015 et 58,6 % en 2019, soit +6,4 points."
 FACE_A_LA_VILLE = (
-    "À Fleming - La Reille, 59 % des habitants vivent sous le seuil de pauvreté en 2019, contre 27 % à Carcassonne et 21 % "
-    "dans l'agglomération."
+    "À Fleming - La Reille, 59 % des habitants vivent sous le seuil de pauvreté en 2019, contre 27 % à Carcassonne "
+    "et 21 % dans l'agglomération."
 )
 
 

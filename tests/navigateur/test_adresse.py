@@ -1,4 +1,4 @@
-"""L'adresse est l'état de la page : elle se partage, elle suit le lecteur, et rien de ce qu'on y écrit ne fait de mal."""
+"""L'adresse est l'état de la page : elle se partage, suit le lecteur, et rien de ce qu'on y écrit ne fait de mal."""
 
 import pytest
 from playwright.sync_api import Page
@@ -110,11 +110,11 @@ def test_l_indicateur_et_l_annee_des_comparaisons_sont_dans_l_adresse(visite: Vi
 def test_changer_d_indicateur_n_accuse_pas_le_lecteur(visite: Visite, tableau_de_bord: Serveur):
     # La population n'existe pas pour 2015 : l'année quittée ne doit pas devenir une adresse fautive.
     base = tableau_de_bord.adresse + "/comparaisons"
-    page = visite.aller(base + "?annee=2015")
+    page = visite.aller(base + "?vue=indicateur&annee=2015")
     page.get_by_role("combobox", name="Indicateur", exact=True).click()
     page.get_by_role("option", name="Population municipale", exact=True).click()
     page.wait_for_url("**indicateur=population**")
     attendre_fin(page)
     assert messages(page) == []
     assert page.locator("h3").first.inner_text() == "Population municipale, 2018"
-    assert page.url == base + "?indicateur=population"
+    assert page.url == base + "?vue=indicateur&indicateur=population"

@@ -13,7 +13,7 @@ from tests.outils.adresses import TITRES
 from tests.outils.apptest import executer, slugs
 from tests.outils.copie import copier, modifier
 from tests.outils.lecture_page import fautes, fragments, texte
-from tests.outils.navigateur import Visite
+from tests.outils.navigateur import Visite, attendre_fin, mots_anglais
 from tests.outils.serveur import Serveur, serveur
 
 COMMUNES = ("", "comparaisons", "credits", "fiabilite")
@@ -207,6 +207,27 @@ def test_sans_donnees_puis_retablies_sans_redemarrer(visite: Visite, atelier: tu
 @pytest.mark.parametrize("nom", ["une lettre", "valeurs.csv absent", "un .shp tronqué"])
 def test_la_faute_se_voit_puis_disparait(visite: Visite, atelier: tuple[Serveur, Path], nom: str):
     verifier_la_faute_puis_la_reparation(visite, *atelier, CAS[nom])
+
+
+@pytest.mark.navigateur
+def test_la_liste_des_quartiers_abimee_se_dit_a_l_adresse_du_quartier(visite: Visite, atelier: tuple[Serveur, Path]):
+    """D'abord pendant une visite, puis comme première requête, puis réparée : jamais de boîte en anglais."""
+    en_marche, dossier = atelier
+    reparer(dossier)
+    page = visite.aller(f"{en_marche.adresse}/grazailles")
+    octets("tables/territoires.csv", lambda o: o.replace(b"\nQP011006,", b"\nqp011006,"))(dossier)
+    page.get_by_role("radio", name="Revenus et pauvreté").click()
+    page.get_by_role("heading", name="Ce quartier ne peut pas s'afficher").wait_for()
+    attendre_fin(page)
+    for _ in range(2):
+        sans_erreur(visite)
+        assert bandeau(page)[0].startswith("territoires.csv, ligne 6, colonne « code » : « qp011006 »")
+        assert mots_anglais(page) == []
+        page = visite.aller(f"{en_marche.adresse}/grazailles")
+    reparer(dossier)
+    page = visite.aller(f"{en_marche.adresse}/grazailles")
+    assert page.locator("h1").all_inner_texts() == ["Grazailles"]
+    assert bandeau(page) == []
 
 
 @pytest.mark.lent

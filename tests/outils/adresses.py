@@ -15,6 +15,9 @@ TITRES = {
     "acteurs": "Qui fait quoi",
     "parole": "La parole",
     "fiabilite": "Fiabilité",
+    "presentation": "Présenter",
 }
 SLUGS = tuple(TITRES)
 AVEC_CARTE = ("", "credits")
+# Les vues de la page Comparaisons ; la première est celle qui s'ouvre.
+VUES_COMPAREES = ("tableau", "indicateur", "ecarts", "face-a-face", "profil")

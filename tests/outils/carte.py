@@ -1,4 +1,4 @@
-"""Se servir de la carte comme une personne : trouver un quartier, le survoler, cliquer dessus, lire ce qui s'affiche."""
+"""Se servir de la carte comme une personne : trouver un quartier, le survoler, cliquer, lire ce qui s'affiche."""
 
 import time
 

@@ -33,6 +33,17 @@ def barres(essai: AppTest) -> dict[str, float]:
     }
 
 
+def points(essai: AppTest) -> dict[str, float]:
+    """Nom → valeur de tous les points de la page, une rangée par quartier."""
+    return {
+        nom: valeur
+        for f in figures(essai)
+        for t in f["data"]
+        if t.get("mode") == "markers"
+        for nom, valeur in zip(t["y"], t["x"], strict=True)
+    }
+
+
 def choix(essai: AppTest, cle: str) -> str | None:
     """La valeur du composant de choix lié à `?cle=`."""
     return essai.session_state[f"choix_{cle}"]
@@ -40,7 +51,7 @@ def choix(essai: AppTest, cle: str) -> str | None:
 
 def avertissements(essai: AppTest) -> list[str]:
     """Les phrases qui disent qu'une valeur de l'adresse n'existe pas."""
-    return [f for f in fragments(essai) if "qui n&#x27;existe pas ici" in f]
+    return [f for f in fragments(essai) if "qui n'existe pas ici" in f]
 
 
 def fautes(essai: AppTest) -> list[str]:

@@ -1,0 +1,89 @@
+"""Un dossier de blocs en présentation PowerPoint : graphiques et tables natifs, que l'équipe peut reprendre.
+
+Une diapositive de titre, une par bloc (plus quand une table est longue), puis les sources. Rien
+n'est dessiné par un navigateur.
+"""
+
+import io
+from datetime import date
+
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import PP_ALIGN
+from pptx.slide import Slide
+
+from components.exports.cadre_diapo import Contexte, Style, ecrire, pied
+from components.exports.commun import RAPPEL_MENTION, donnees_de, exiger_public, produit_le, propre
+from components.exports.diapositives import poser_bloc
+from components.exports.gabarit import GabaritIllisible, Zone, ouvrir
+from components.exports.natifs import rvb
+from components.theme import ACCENT, DEMONSTRATION, ENCRE, ENCRE_DOUCE
+from data.entrepot import Entrepot
+from data.vues.annexes import annexes
+from data.vues.dossiers_prets import Dossier
+from geo.contours import Contours
+
+MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+__all__ = ["MIME", "GabaritIllisible", "diaporama"]
+
+
+def diaporama(
+    dossier: Dossier, entrepot: Entrepot, contours: Contours, jour: date, gabarit: bytes | None = None
+) -> bytes:
+    """Le fichier .pptx d'un dossier ; `gabarit` : la présentation modèle de l'équipe, vidée de ses diapositives.
+
+    Lève ValueError si un bloc est réservé au comité ; GabaritIllisible (une phrase en français, à
+    montrer telle quelle) si le modèle ne s'ouvre pas.
+    """
+    exiger_public(dossier.blocs)
+    contexte = Contexte(ouvrir(gabarit), entrepot, contours, jour)
+    _couverture(contexte, dossier)
+    for bloc in (*dossier.blocs, *annexes(dossier.blocs)):
+        poser_bloc(contexte, bloc)
+    proprietes = contexte.gabarit.document.core_properties
+    proprietes.title, proprietes.language, proprietes.author = propre(dossier.titre), "fr-FR", ""
+    proprietes.comments = f"Version des données : {entrepot.empreinte}"
+    tampon = io.BytesIO()
+    contexte.gabarit.document.save(tampon)
+    return tampon.getvalue()
+
+
+def _couverture(contexte: Contexte, dossier: Dossier) -> None:
+    """Le titre du dossier, ce qu'il contient, sa date ; la démonstration est dite dès la couverture."""
+    gabarit = contexte.gabarit
+    diapo = gabarit.nouvelle(gabarit.couverture)
+    haut = gabarit.haut
+    zone = Zone(gabarit.marge, haut * 0.22, gabarit.large - 2 * gabarit.marge, haut * 0.62)
+    textes: list[tuple[str, Style]] = []
+    if diapo.shapes.title is not None and not gabarit.propre:
+        diapo.shapes.title.text_frame.text = propre(dossier.titre)
+    else:
+        _retirer_emplacements(diapo, titre=False)
+        titre = diapo.shapes.title or diapo.shapes.add_textbox(*zone.emu)
+        titre.left, titre.top, titre.width, titre.height = Zone(zone.x, haut * 0.2, zone.large, haut * 0.2).emu
+        titre.text_frame.text = propre(dossier.titre)
+        police = titre.text_frame.paragraphs[0].font
+        police.bold, police.color.rgb = True, rvb(ACCENT)
+        titre.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+        titre.text_frame.margin_left = 0
+    detail = [t for t in (dossier.sous_titre, donnees_de(dossier.blocs), produit_le(contexte.jour)) if t]
+    sous_titre = next((p for p in diapo.placeholders if p.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE), None)
+    if sous_titre is not None:
+        sous_titre.text_frame.text = propre(detail[0])
+        textes = [(t, {"corps": 16, "couleur": ENCRE_DOUCE}) for t in detail[1:]]
+        base = (sous_titre.top + sous_titre.height) / 12700
+        zone = Zone(zone.x, min(base + 6, haut * 0.8), zone.large, haut * 0.12)
+    else:
+        textes = [(t, {"corps": 20, "couleur": ENCRE, "apres": 6}) for t in detail]
+        zone = Zone(zone.x, haut * 0.42, zone.large, haut * 0.3)
+    if any(b.demonstration for b in dossier.blocs):
+        textes.append((RAPPEL_MENTION, {"corps": 16, "gras": True, "couleur": DEMONSTRATION}))
+    ecrire(diapo, zone, textes)
+    pied(contexte, diapo, dossier.blocs)
+
+
+def _retirer_emplacements(diapo: Slide, *, titre: bool) -> None:
+    """Ôte le sous-titre (et le titre si demandé) : nos couvertures posent elles-mêmes leurs textes."""
+    for emplacement in list(diapo.placeholders):
+        if titre or emplacement.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE:
+            emplacement._element.getparent().remove(emplacement._element)

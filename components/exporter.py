@@ -1,0 +1,136 @@
+"""Commande `python -m components.exporter DOSSIER` : tous les fichiers d'un comité, sans ouvrir l'interface.
+
+Dans `components` et non dans `data`, parce que les fichiers sont un rendu des blocs, comme l'écran.
+"""
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from components.chargement import contours as lire_contours
+from components.chargement import entrepot as lire_entrepot
+from components.export_archive import archive
+from components.export_classeur import classeur
+from components.export_pdf import document, fiche
+from components.export_pptx import GabaritIllisible, diaporama
+from data.console import dire, executer, refuser, tolerer_les_vieilles_consoles
+from data.entrepot import Entrepot
+from data.formats import nombre
+from data.vues.dossiers_prets import (
+    Dossier,
+    dossier_choisi,
+    dossier_comparaison,
+    dossier_credits,
+    dossier_essentiel,
+    dossier_quartier,
+)
+from data.vues.recueil import panier
+from geo.contours import Contours
+
+Fabrique = tuple[str, Callable[[], bytes]]
+
+
+def fichiers(
+    entrepot: Entrepot, contours: Contours, jour: date, quartiers: Sequence[str] = (), gabarit: bytes | None = None
+) -> Iterator[Fabrique]:
+    """(nom de fichier, ce qui le fabrique) de tous les fichiers ; quartiers : des codes, tous si vide.
+
+    Rien n'est fabriqué tant que la fonction rendue n'est pas appelée.
+    """
+    codes = quartiers or [t.code for t in entrepot.quartiers()]
+    for code in codes:
+        entier, court = dossier_quartier(entrepot, code), dossier_essentiel(entrepot, code)
+        yield f"{entier.nom}-fiche.pdf", lambda c=code: fiche(entrepot, contours, c, jour)
+        yield f"{entier.nom}-portrait.pdf", lambda d=entier: document(d, entrepot, contours, jour)
+        yield f"{entier.nom}.pptx", lambda d=court: diaporama(d, entrepot, contours, jour, gabarit)
+        yield f"{entier.nom}.xlsx", lambda d=entier: classeur(d, entrepot, jour)
+    for dossier in (dossier_comparaison(entrepot), dossier_credits(entrepot)):
+        yield from _trois(dossier, entrepot, contours, jour, gabarit)
+    yield "donnees.zip", lambda: archive(entrepot, jour)
+
+
+def _trois(
+    dossier: Dossier, entrepot: Entrepot, contours: Contours, jour: date, gabarit: bytes | None
+) -> Iterator[Fabrique]:
+    yield f"{dossier.nom}.pdf", lambda: document(dossier, entrepot, contours, jour)
+    yield f"{dossier.nom}.pptx", lambda: diaporama(dossier, entrepot, contours, jour, gabarit)
+    yield f"{dossier.nom}.xlsx", lambda: classeur(dossier, entrepot, jour)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Écrit les fichiers ; rend 0, ou 1 avec une phrase sur la sortie d'erreur."""
+    tolerer_les_vieilles_consoles()
+    lus = _analyseur().parse_args(arguments)
+    entrepot, contours = lire_entrepot(), lire_contours()
+    par_slug = {t.slug: t.code for t in entrepot.quartiers()}
+    inconnus = [q for q in lus.quartier if q not in par_slug]
+    if inconnus:
+        return refuser([f"Quartier inconnu : {', '.join(inconnus)}. Attendu : {', '.join(par_slug)}."])
+    try:
+        gabarit = lus.gabarit.read_bytes() if lus.gabarit else None
+        lus.dossier.mkdir(parents=True, exist_ok=True)
+    except OSError as erreur:
+        return refuser([f"« {erreur.filename} » ne s'ouvre pas ({erreur.strerror})."])
+    if lus.panier:
+        blocs, perdus = panier(entrepot, lus.panier)
+        if perdus:
+            return refuser(
+                [
+                    f"Bloc inconnu : {', '.join(perdus)}.",
+                    "Les identifiants sont dans la feuille Lisez-moi des classeurs.",
+                ]
+            )
+        faits = _trois(dossier_choisi(blocs, lus.titre), entrepot, contours, lus.date, gabarit)
+    else:
+        faits = fichiers(entrepot, contours, lus.date, [par_slug[q] for q in lus.quartier], gabarit)
+    try:
+        for nom, fabriquer in faits:
+            debut = time.perf_counter()
+            octets = fabriquer()
+            _ecrire(lus.dossier / nom, octets)
+            dire([f"{nom} : {nombre(len(octets) / 1024)} Ko, {nombre(time.perf_counter() - debut, 1)} s"])
+    except GabaritIllisible as erreur:
+        return refuser([str(erreur)])
+    except OSError as erreur:
+        return refuser([f"« {erreur.filename} » ne s'écrit pas ({erreur.strerror})."])
+    return 0
+
+
+def _analyseur() -> argparse.ArgumentParser:
+    analyseur = argparse.ArgumentParser(
+        prog="python -m components.exporter", description="Écrit tous les fichiers d'un comité dans un dossier."
+    )
+    analyseur.add_argument("dossier", type=Path, help="où écrire ; un fichier de même nom est remplacé")
+    analyseur.add_argument(
+        "--quartier", action="append", default=[], help="l'adresse d'un quartier (grazailles) ; répétable"
+    )
+    analyseur.add_argument("--gabarit", type=Path, help="la présentation modèle de l'équipe (.pptx)")
+    analyseur.add_argument("--panier", default="", help="les identifiants choisis, séparés par des points")
+    analyseur.add_argument("--titre", default="Comité du contrat de ville", help="le titre du panier")
+    analyseur.add_argument(
+        "--date",
+        type=date.fromisoformat,
+        default=datetime.now().astimezone().date(),
+        help="la date de production, AAAA-MM-JJ",
+    )
+    return analyseur
+
+
+def _ecrire(chemin: Path, octets: bytes) -> None:
+    """Écrit à côté puis renomme : jamais un fichier à moitié écrit."""
+    numero, provisoire = tempfile.mkstemp(prefix=f".{chemin.name}.", dir=chemin.parent)
+    try:
+        with os.fdopen(numero, "wb") as flux:
+            flux.write(octets)
+        Path(provisoire).chmod(0o644)
+        Path(provisoire).replace(chemin)
+    finally:
+        Path(provisoire).unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    executer(main)

@@ -1,0 +1,1 @@
+"""Ce que les fichiers partagent : mesurer un texte, dessiner, poser une diapositive."""

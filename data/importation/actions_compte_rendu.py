@@ -1,0 +1,258 @@
+"""Dire, avant toute écriture, ce qu'un fichier d'actions contient et ce qu'il changerait."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from data.credits import INTER_QUARTIERS, NON_LOCALISE, TOUS, nombre_actions
+from data.entrepot import Entrepot
+from data.formats import INSECABLE, MOINS, enumeration, nombre, pluriel
+from data.importation.actions_bilan import REEL, Changement, actions_apres, comparer, somme, totaux_du_fichier
+from data.importation.actions_correspondance import ecrire_toml
+from data.importation.actions_lignes import Moisson
+from data.importation.actions_modele import FINANCEUR, ROLES, Examen, FeuilleLue
+from data.importation.lecture_classeur import Classeur
+from data.importation.saisie import VIDE
+from data.lecture_csv import citer
+
+MONTREES = 50
+_CITEES = 6
+_NOMS_DE_QUARTIERS = {
+    TOUS: "Tous les QPV",
+    INTER_QUARTIERS: "Plusieurs quartiers",
+    NON_LOCALISE: "Non localisé",
+}
+# Ce qui s'est passé en lisant → (une ligne, plusieurs lignes) : la phrase se termine par les lignes.
+_PHRASES = {
+    "suite": ("ligne continue l'action de la ligne au-dessus", "lignes continuent l'action de la ligne au-dessus"),
+    "personne": (
+        "porteur est une personne : son nom est remplacé par « particulier »",
+        "porteurs sont des personnes : leur nom est remplacé par « particulier »",
+    ),
+    "personne_possible": (
+        "porteur est peut-être une personne : si c'en est une, écrire « particulier » dans le fichier",
+        "porteurs sont peut-être des personnes : si c'en est, écrire « particulier » dans le fichier",
+    ),
+    "nature": (
+        "ligne a une nature ni nouvelle ni reconduction : laissée vide",
+        "lignes ont une nature ni nouvelle ni reconduction : laissée vide",
+    ),
+    "sans_quartier": (
+        "ligne n'a pas de quartier : « non localisé »",
+        "lignes n'ont pas de quartier : « non localisé »",
+    ),
+    "sans_financeur": (
+        "ligne n'a pas de financeur : « Non précisé »",
+        "lignes n'ont pas de financeur : « Non précisé »",
+    ),
+    "nomenclature": (
+        "ligne a un pilier de l'autre nomenclature que celle de son année",
+        "lignes ont un pilier de l'autre nomenclature que celle de leur année",
+    ),
+    "total_de_ligne": (
+        "ligne a un total différent de la somme de ses financeurs : c'est la somme qui est gardée",
+        "lignes ont un total différent de la somme de leurs financeurs : c'est la somme qui est gardée",
+    ),
+    "formule": (
+        "ligne a une formule sans résultat dans une case de texte : gardée comme un texte",
+        "lignes ont une formule sans résultat dans une case de texte : gardée comme un texte",
+    ),
+}
+
+
+def attentions(examen: Examen, moisson: Moisson, classeur: Classeur, entrepot: Entrepot) -> Iterator[str]:
+    """Ce qui entre, mais se vérifie : une phrase chacun."""
+    if any(lue.etat for lue in examen.feuilles):
+        yield (
+            "Fichier ouvert des subventions de l'État : il s'arrête au contrat de ville, ses montants sont "
+            "« non ventilés par quartier »."
+        )
+    for lue in examen.feuilles:
+        if lue.annee is not None and lue.colonne("annee") is None:
+            ou = f"feuille {citer(lue.nom)} : " if lue.nom else ""
+            yield f"{ou}année {lue.annee}, d'après {lue.origine_annee}."
+    for quoi, (une, plusieurs) in _PHRASES.items():
+        lignes = moisson.comptes.get(quoi, ())
+        if lignes:
+            yield f"{_compter(len(lignes), une, plusieurs)} ({_ou(lignes)})."
+    yield from _numeros_partages(examen)
+    yield from _montants_inconnus(examen.feuilles, classeur)
+
+
+def _ou(lignes: Sequence[tuple[str, int]]) -> str:
+    """« « 2022 », lignes 5, 8 ; « 2023 », ligne 4… » : les premières seulement."""
+    par_feuille: dict[str, list[int]] = {}
+    for feuille, ligne in lignes[:_CITEES]:
+        par_feuille.setdefault(feuille, []).append(ligne)
+    suite = "…" if len(lignes) > _CITEES else ""
+    morceaux = [
+        (f"{citer(f)}, " if f else "") + f"{pluriel(len(n), 'ligne')} {', '.join(map(str, n))}"
+        for f, n in par_feuille.items()
+    ]
+    return " ; ".join(morceaux) + suite
+
+
+def _numeros_partages(examen: Examen) -> Iterator[str]:
+    intitules: dict[tuple[int, str], set[str]] = {}
+    cles = Counter()
+    for a in examen.actions:
+        intitules.setdefault((a.annee, a.id_action), set()).add(a.intitule)
+        cles[a.annee, a.id_action, a.financeur, a.quartiers] += 1
+    partages = [numero for (_, numero), noms in intitules.items() if len(noms) > 1]
+    if partages:
+        liste = enumeration([citer(n) for n in partages[:_CITEES]]) + ("…" if len(partages) > _CITEES else "")
+        yield f"même numéro pour des intitulés différents la même année : {liste} ; comptés comme une seule action."
+    doubles = sum(1 for combien in cles.values() if combien > 1)
+    if doubles:
+        yield (
+            f"{_compter(doubles, 'action a', 'actions ont')} plusieurs montants du même financeur pour les mêmes "
+            "quartiers : tous comptés, à vérifier."
+        )
+
+
+def _montants_inconnus(feuilles: Sequence[FeuilleLue], classeur: Classeur) -> Iterator[str]:
+    """Une colonne sans rôle pleine de nombres, à côté de financeurs en colonnes, en est peut-être un autre."""
+    par_nom = {f.nom: f for f in classeur.feuilles}
+    for lue in feuilles:
+        lignes = [cases for numero, cases in par_nom[lue.nom].lignes if numero > lue.entete] if lue.financeurs else []
+        for colonne in lue.colonnes:
+            cases = [c[colonne.rang] for c in lignes if not colonne.role and len(c) > colonne.rang]
+            remplies = [case for case in cases if case is not VIDE]
+            chiffrees = [
+                c for c in remplies if c.nombre is not None or re.fullmatch(r"[0-9 ]+([.,][0-9]+)? ?€", c.texte)
+            ]
+            if chiffrees and len(chiffrees) * 2 > len(remplies):
+                yield (
+                    f"la colonne {colonne.lettre} contient des nombres mais son titre n'est pas un financeur connu : "
+                    "si c'en est un, l'ajouter à la correspondance, ses montants ne sont pas comptés."
+                )
+
+
+def compte_rendu(examen: Examen, entrepot: Entrepot, ajouter: bool = False) -> tuple[str, ...]:
+    """Les phrases du compte rendu, une par ligne ; ajouter : seules les années du fichier seraient remplacées."""
+    return tuple(_phrases(examen, entrepot, ajouter))
+
+
+def _phrases(examen: Examen, entrepot: Entrepot, ajouter: bool) -> Iterator[str]:
+    yield f"{examen.fichier} :"
+    if examen.feuilles:
+        rejetees = len({(r.feuille, r.ligne) for r in examen.rejets})
+        yield f"  {_compter(examen.lues, 'ligne lue', 'lignes lues')}"
+        combien = nombre_actions(examen.actions)
+        yield f"  {_compter(examen.gardees, 'gardée')} ({_compter(combien, 'action')})"
+        yield f"  {_compter(rejetees, 'rejetée')}"
+        yield from _limiter([f"    {r.faute(examen.fichier).phrase()}" for r in examen.rejets])
+    yield from _laissees(examen)
+    if examen.attentions:
+        yield "À vérifier :"
+        yield from _limiter([f"  {phrase}" for phrase in examen.attentions])
+    if examen.fautes:
+        yield from (faute.phrase() for faute in examen.fautes)
+        return
+    yield "Correspondance des colonnes (la corriger : --correspondance) :"
+    for lue in examen.feuilles:
+        yield from _colonnes(lue)
+    yield from _totaux(examen, entrepot)
+    yield from _changements(examen, entrepot, ajouter)
+
+
+def _laissees(examen: Examen) -> Iterator[str]:
+    if not examen.laissees:
+        return
+    yield "Laissé de côté, sans être compté :"
+    phrases = []
+    for laissee in examen.laissees:
+        lieu = f"feuille {citer(laissee.feuille)}" if laissee.feuille else ""
+        if laissee.ligne is not None:
+            lieu += f"{', ' if lieu else ''}ligne {laissee.ligne}"
+        phrases.append(f"  {lieu}{' : ' if lieu else ''}{laissee.constat}")
+    yield from _limiter(phrases)
+
+
+def _colonnes(lue: FeuilleLue) -> Iterator[str]:
+    lieu = f"feuille {citer(lue.nom)}, " if lue.nom else ""
+    yield f"  {lieu}titres à la ligne {lue.entete} :"
+    for colonne in lue.colonnes:
+        if colonne.role:
+            quoi = ROLES.get(colonne.role) or f"montants du financeur {colonne.role.removeprefix(FINANCEUR)}"
+            milliers = ", en milliers d'euros" if colonne.milliers and "montant" in quoi else ""
+            yield f"    {colonne.lettre} {citer(colonne.titre)} : {quoi}{milliers}"
+
+
+def _totaux(examen: Examen, entrepot: Entrepot) -> Iterator[str]:
+    noms = {code: p.libelle for code, p in entrepot.piliers.items()}
+    noms |= {code: t.nom for code, t in entrepot.territoires.items()} | _NOMS_DE_QUARTIERS
+    total = somme(examen.actions)
+    yield f"Total du fichier : {euros(total)}, {_compter(nombre_actions(examen.actions), 'action')}"
+    titres = {"annee": "année", "pilier": "pilier", "quartier": "quartier", "financeur": "financeur"}
+    for axe, lignes in totaux_du_fichier(examen).items():
+        yield f"Par {titres[axe]} :"
+        yield from _limiter(
+            [
+                f"  {noms.get(t.cle, t.cle) if axe in ('pilier', 'quartier') else t.cle} : {euros(t.montant)}, "
+                f"{_compter(t.actions, 'action')}"
+                for t in lignes
+            ]
+        )
+
+
+def _changements(examen: Examen, entrepot: Entrepot, ajouter: bool) -> Iterator[str]:
+    changements = comparer(examen, entrepot, ajouter)
+    if examen.complement:
+        yield "Ce fichier est celui de lignes rejetées : ses lignes complètent la table, les autres restent."
+    yield "Dans actions.csv :"
+    fictives = {(a.annee, a.id_action) for a in entrepot.actions if a.statut != REEL}
+    if fictives:
+        yield f"  {_compter(len(fictives), 'action de démonstration ôtée', 'actions de démonstration ôtées')}"
+    for c in changements:
+        avant = f"{euros(c.montant_avant)}, {_compter(c.actions_avant, 'action')}"
+        apres = f"{euros(c.montant_apres)}, {_compter(c.actions_apres, 'action')}"
+        if c.disparait:
+            yield f"  {c.annee} disparaîtrait : {avant} (garder les autres années : --ajouter)"
+        elif not c.actions_avant:
+            yield f"  {c.annee} : nouvelle année, {apres}"
+        elif (c.montant_avant, c.actions_avant) == (c.montant_apres, c.actions_apres):
+            yield f"  {c.annee} : {apres}, comme avant"
+        else:
+            yield f"  {c.annee} : {avant} → {apres} ({_signe(c.montant_apres - c.montant_avant)})"
+    yield from _publies(changements)
+    apres = actions_apres(examen, entrepot.actions, ajouter)
+    yield f"  en tout : {euros(somme(apres))}, {_compter(nombre_actions(apres), 'action')}"
+
+
+def _publies(changements: Sequence[Changement]) -> Iterator[str]:
+    compares = [c for c in changements if c.montant_publie is not None and c.actions_apres]
+    if not compares:
+        return
+    yield "Face aux totaux publiés par le rapport de 2022 (crédits spécifiques) :"
+    for c in compares:
+        ecart = c.montant_specifique - (c.montant_publie or 0)
+        phrase = f"  {c.annee} : {euros(c.montant_specifique)} dans la table, {euros(c.montant_publie or 0)} publiés"
+        phrase += f" ({_signe(ecart)})" if ecart else " (même montant)"
+        if c.actions_publiees is not None:
+            phrase += f" ; {_compter(c.actions_specifiques, 'action')}, {nombre(c.actions_publiees)} publiées"
+        yield phrase
+
+
+def correspondance_proposee(examen: Examen) -> str:
+    """Le texte TOML de la correspondance qui a servi, prêt à être corrigé et redonné."""
+    return ecrire_toml(examen.correspondance)
+
+
+def euros(montant: int) -> str:
+    """Des centimes → « 12 500 € », ou « 12 500,50 € » quand il y a des centimes."""
+    return f"{nombre(montant / 100, 2 if montant % 100 else 0)}{INSECABLE}€"
+
+
+def _signe(montant: int) -> str:
+    return ("+" if montant > 0 else MOINS if montant < 0 else "") + euros(abs(montant))
+
+
+def _limiter(phrases: Sequence[str]) -> Iterator[str]:
+    yield from phrases[:MONTREES]
+    if len(phrases) > MONTREES:
+        yield f"    … et {nombre(len(phrases) - MONTREES)} autres."
+
+
+def _compter(combien: int, un: str, plusieurs: str | None = None) -> str:
+    return f"{nombre(combien)} {pluriel(combien, un, plusieurs)}"

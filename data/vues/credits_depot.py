@@ -1,0 +1,121 @@
+"""Ce qu'un fichier déposé changerait, en tables : dit avant que rien ne change."""
+
+from data.blocs import bloc_de_textes
+from data.entrepot import Entrepot
+from data.formats import MOINS, enumeration, nombre, pluriel, valeur_unite
+from data.importation.actions import comparer
+from data.importation.actions_modele import Examen
+from data.modele import Bloc
+
+REJETS_MONTRES = 50
+RIEN = "—"
+
+
+def phrase_de_l_examen(examen: Examen) -> str:
+    """« 412 lignes lues : 405 gardées, 7 rejetées. »"""
+    rejetees = len({(r.feuille, r.ligne) for r in examen.rejets})
+    lues, gardees = nombre(examen.lues), nombre(examen.gardees)
+    return (
+        f"{lues} {pluriel(examen.lues, 'ligne lue', 'lignes lues')} : {gardees} {pluriel(examen.gardees, 'gardée')}, "
+        f"{nombre(rejetees)} {pluriel(rejetees, 'rejetée')}."
+    )
+
+
+def annees_perdues(examen: Examen, entrepot: Entrepot, ajouter: bool) -> tuple[str, ...]:
+    """Les années en place qui n'y seraient plus."""
+    return tuple(str(c.annee) for c in comparer(examen, entrepot, ajouter) if c.disparait)
+
+
+def bloc_changements(examen: Examen, entrepot: Entrepot, ajouter: bool) -> Bloc:
+    """Année par année : la table en place, celle d'après, le rapport, et la différence avec le rapport."""
+    changements = comparer(examen, entrepot, ajouter)
+    perdues = annees_perdues(examen, entrepot, ajouter)
+    phrase = (
+        f"Attention : {enumeration(perdues)} {pluriel(len(perdues), 'disparaîtrait', 'disparaîtraient')}."
+        if perdues
+        else "Aucune année ne disparaît."
+    )
+    return bloc_de_textes(
+        "depot-changements",
+        "Ce qui changerait, année par année",
+        phrase,
+        (
+            "Année",
+            "Aujourd'hui",
+            "Après",
+            "dont crédits spécifiques",
+            "Selon le rapport",
+            "Différence avec le rapport",
+        ),
+        [
+            (
+                str(c.annee),
+                _dire(c.montant_avant, c.actions_avant) if c.actions_avant else RIEN,
+                "disparaît" if c.disparait else _dire(c.montant_apres, c.actions_apres),
+                _dire(c.montant_specifique, c.actions_specifiques) if not c.disparait else RIEN,
+                _dire(c.montant_publie, c.actions_publiees),
+                RIEN
+                if c.disparait
+                else _dire(
+                    _moins(c.montant_specifique, c.montant_publie),
+                    _moins(c.actions_specifiques, c.actions_publiees),
+                    signe=True,
+                ),
+            )
+            for c in changements
+        ],
+    )
+
+
+def bloc_rejets(examen: Examen) -> Bloc | None:
+    """Les premières lignes rejetées : où, pourquoi, ce qui est attendu. Le classeur, lui, les a toutes."""
+    if not examen.rejets:
+        return None
+    n = len({(r.feuille, r.ligne) for r in examen.rejets})
+    suite = f" Les {REJETS_MONTRES} premiers motifs sont ici." if len(examen.rejets) > REJETS_MONTRES else ""
+    return bloc_de_textes(
+        "depot-rejets",
+        "Les lignes rejetées",
+        f"{nombre(n)} {pluriel(n, 'ligne', 'lignes')} à corriger dans le classeur, puis à déposer de nouveau.{suite}",
+        ("Feuille", "Ligne", "Colonne", "Ce qui ne va pas", "Ce qui est attendu"),
+        [(r.feuille, str(r.ligne), r.colonne, r.constat, r.attendu) for r in examen.rejets[:REJETS_MONTRES]],
+    )
+
+
+def bloc_laissees(examen: Examen) -> Bloc | None:
+    """Ce qui est laissé de côté sans être une faute, et ce qui entre mais se vérifie."""
+    lignes = [("À vérifier", "", a) for a in examen.attentions]
+    lignes += [
+        ("Laissé de côté", x.feuille, f"Ligne {x.ligne} : {x.constat}" if x.ligne else x.constat)
+        for x in examen.laissees
+    ]
+    if not lignes:
+        return None
+    return bloc_de_textes(
+        "depot-laissees",
+        "À vérifier, et ce qui est laissé de côté",
+        f"{nombre(len(lignes))} {pluriel(len(lignes), 'remarque')}.",
+        ("Quoi", "Feuille", "Constat"),
+        lignes[:REJETS_MONTRES],
+    )
+
+
+def _moins(a: int, b: int | None) -> int | None:
+    return None if b is None else a - b
+
+
+def _dire(montant: int | None, actions: int | None, signe: bool = False) -> str:
+    """« 1 108 000 €, 93 actions » ; signe : « +2 000 €, −1 action »."""
+
+    def ecrire(valeur: float, unite: str, decimales: int) -> str:
+        texte = valeur_unite(abs(valeur), unite, decimales)
+        if not signe:
+            return texte
+        return f"{'+' if valeur > 0 else MOINS if valeur < 0 else ''}{texte}"
+
+    dits = []
+    if montant is not None:
+        dits.append(ecrire(montant / 100, "€", 0 if montant % 100 == 0 else 2))
+    if actions is not None:
+        dits.append(ecrire(actions, "actions", 0))
+    return ", ".join(dits) or RIEN

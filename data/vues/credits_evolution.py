@@ -1,0 +1,209 @@
+"""Les crédits dans le temps : par pilier, entre les quartiers, entre actions nouvelles et reconduites."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from data.blocs import construire, valeur_de_ligne
+from data.credits import ENSEMBLE, TOTAL
+from data.credits_cube import SANS_NATURE, Cumul
+from data.entrepot import Entrepot
+from data.formats import ecart_points, pluriel, valeur_unite
+from data.modele import Bloc, Ligne
+from data.montage import decimales_justes
+from data.phrases import majuscule
+from data.vues.credits_base import (
+    FICTIF,
+    MESURES,
+    NATURES,
+    Choix,
+    annees_des_actions,
+    en_demonstration,
+    ligne,
+    nom_du_quartier,
+    periode,
+    piliers_des_actions,
+    populations,
+    regrouper,
+    reserves,
+    valeur_du_cumul,
+)
+
+MESURES_DES_ANNEES = ("montant", "actions", "part")
+
+
+def bloc_par_annee(entrepot: Entrepot, choix: Choix, quartier: str = "") -> Bloc | None:
+    """Une courbe par pilier, année par année ; quartier : la part qui lui revient, vide pour l'ensemble.
+
+    « part » est ici celle du pilier dans l'année : les piliers d'une année font 100 %.
+    """
+    if not entrepot.actions:
+        return None
+    selection = choix.selection(quartier, tous_piliers=True)
+    cumuls = regrouper(entrepot, choix.regle if quartier else "", selection, ("annee", "pilier"))
+    sommes = _sommes_des_annees(cumuls)
+    noms = piliers_des_actions(entrepot, courts=True)
+    if choix.pilier != TOTAL:
+        noms = {c: n for c, n in noms.items() if c == choix.pilier}
+    lignes = [
+        ligne(
+            entrepot,
+            choix,
+            valeur_du_cumul(cumuls.get((annee, p), Cumul()), choix.mesure, sommes.get(annee, 0)),
+            cle=p,
+            serie=nom,
+            categorie=str(annee),
+            annee=str(annee),
+            territoire=quartier or ENSEMBLE,
+            modalite=p,
+            sans_objet=choix.mesure == "part",
+            reparti=bool(quartier),
+        )
+        for p, nom in noms.items()
+        if p != TOTAL
+        for annee in _annees(entrepot, choix)
+    ]
+    ou = f" : {nom_du_quartier(entrepot, quartier)}" if quartier else ""
+    return construire(
+        f"credits-annees-{quartier or 'ensemble'}-{choix.pilier}-{choix.mesure}".lower(),
+        f"{_intitule(choix)} par pilier et par an{ou}, {periode(choix)}",
+        "courbe",
+        lignes,
+        _phrase(entrepot, lignes, _premiere_et_derniere),
+        entrepot.sources,
+        reserves=(
+            *reserves(entrepot, choix, reparti=bool(quartier), par_quartier=False),
+            *(("La part est celle du pilier dans le montant de l'année.",) if choix.mesure == "part" else ()),
+        ),
+    )
+
+
+def bloc_reequilibrage(entrepot: Entrepot, choix: Choix, accent: str = "") -> Bloc | None:
+    """La part de chaque quartier dans les crédits de l'année, une courbe par quartier."""
+    if not entrepot.actions:
+        return None
+    choix = replace(choix, mesure="part")
+    cumuls = regrouper(entrepot, choix.regle, choix.selection(), ("annee", "quartier"))
+    sommes = _sommes_des_annees(cumuls)
+    quartiers = list(dict.fromkeys([*populations(entrepot), *sorted({q for _, q in cumuls})]))
+    lignes = [
+        ligne(
+            entrepot,
+            choix,
+            valeur_du_cumul(cumuls.get((annee, q), Cumul()), "part", sommes.get(annee, 0)),
+            cle=q,
+            serie=_nom_court(entrepot, q),
+            categorie=str(annee),
+            annee=str(annee),
+            territoire=q,
+            modalite=choix.pilier,
+            sans_objet=True,
+        )
+        for q in quartiers
+        for annee in _annees(entrepot, choix)
+    ]
+    pilier = piliers_des_actions(entrepot).get(choix.pilier, choix.pilier)
+    return construire(
+        f"credits-equilibre-{choix.pilier}",
+        f"Part de chaque quartier dans les crédits de l'année : {pilier}, {periode(choix)}",
+        "courbe",
+        lignes,
+        _phrase(entrepot, lignes, _ecart_entre_quartiers),
+        entrepot.sources,
+        reserves=reserves(entrepot, choix),
+        accents=(accent,) if accent else (),
+    )
+
+
+def bloc_natures(entrepot: Entrepot, choix: Choix) -> Bloc | None:
+    """Les actions nouvelles et les reconductions de chaque année ; une action sans nature le dit."""
+    if not entrepot.actions:
+        return None
+    choix = replace(choix, nature="", mesure=choix.mesure if choix.mesure in MESURES_DES_ANNEES else "montant")
+    cumuls = regrouper(entrepot, "", choix.selection(), ("annee", "nature"))
+    sommes = _sommes_des_annees(cumuls)
+    presentes = [n for n in NATURES if any(nature == n for _, nature in cumuls)]
+    lignes = [
+        ligne(
+            entrepot,
+            choix,
+            valeur_du_cumul(cumuls.get((annee, nature), Cumul()), choix.mesure, sommes.get(annee, 0)),
+            cle=nature,
+            serie=NATURES[nature],
+            categorie=str(annee),
+            annee=str(annee),
+            modalite=nature,
+            sans_objet=choix.mesure == "part",
+            reparti=False,
+        )
+        for nature in presentes
+        for annee in _annees(entrepot, choix)
+    ]
+    muettes = sum(c.actions for (_, nature), c in cumuls.items() if nature == SANS_NATURE)
+    dites = list(reserves(entrepot, choix, reparti=False, par_quartier=False))
+    if muettes:
+        dites.append(
+            f"Pour {muettes} {pluriel(muettes, 'action')}, le fichier ne dit pas si elle est nouvelle ou reconduite."
+        )
+    return construire(
+        f"credits-natures-{choix.pilier}-{choix.mesure}",
+        f"{_intitule(choix)} : actions nouvelles et reconductions, {periode(choix)}",
+        "courbe",
+        lignes,
+        _phrase(entrepot, lignes, _premiere_et_derniere),
+        entrepot.sources,
+        reserves=dites,
+    )
+
+
+def _sommes_des_annees(cumuls: Mapping[tuple, Cumul]) -> dict[int, int]:
+    """Le montant de chaque année, toutes rubriques réunies, en centimes."""
+    sommes: dict[int, int] = {}
+    for (annee, _), cumul in cumuls.items():
+        sommes[annee] = sommes.get(annee, 0) + cumul.montant
+    return sommes
+
+
+def _annees(entrepot: Entrepot, choix: Choix) -> list[int]:
+    return [a for a in annees_des_actions(entrepot) if choix.de <= a <= choix.a]
+
+
+def _intitule(choix: Choix) -> str:
+    return "Part du montant" if choix.mesure == "part" else MESURES[choix.mesure][0]
+
+
+def _nom_court(entrepot: Entrepot, code: str) -> str:
+    quartier = entrepot.territoires.get(code)
+    return quartier.nom_court if quartier else nom_du_quartier(entrepot, code)
+
+
+def _phrase(entrepot: Entrepot, lignes: Sequence[Ligne], dire: Callable[[Sequence[Ligne]], str]) -> str:
+    if en_demonstration(entrepot):
+        return FICTIF
+    connues = [x for x in lignes if x.mesure.valeur is not None]
+    return dire(connues) if connues else "Aucune valeur sur cette période."
+
+
+def _premiere_et_derniere(connues: Sequence[Ligne]) -> str:
+    """« Emploi : 12 000 € en 2016 et 15 000 € en 2022 ; … » : les valeurs des deux bouts, sans en tirer d'évolution."""
+    dites = []
+    for serie in dict.fromkeys(x.serie for x in connues):
+        siennes = sorted((x for x in connues if x.serie == serie), key=lambda x: x.categorie)
+        bouts = dict.fromkeys((siennes[0], siennes[-1]))
+        dites.append(f"{serie} : {' et '.join(f'{valeur_de_ligne(x)} en {x.categorie}' for x in bouts)}")
+    return f"{' ; '.join(dites)}."
+
+
+def _ecart_entre_quartiers(connues: Sequence[Ligne]) -> str:
+    """L'écart entre la plus forte et la plus faible part, la première et la dernière année."""
+    quartiers = [x for x in connues if x.mesure.territoire.startswith("Q")]
+    dites = []
+    for annee in dict.fromkeys((min(x.categorie for x in connues), max(x.categorie for x in connues))):
+        parts = [x for x in quartiers if x.categorie == annee]
+        if len(parts) > 1:
+            haut, bas = max(parts, key=lambda x: x.mesure.valeur), min(parts, key=lambda x: x.mesure.valeur)
+            # L'écart dit doit être celui des deux nombres écrits.
+            decimales = decimales_justes(bas.mesure.valeur, haut.mesure.valeur, bas.decimales)
+            ecart = ecart_points(haut.mesure.valeur - bas.mesure.valeur, decimales).lstrip("+")
+            textes = [f"{valeur_unite(x.mesure.valeur, x.unite, decimales)} ({x.serie})" for x in (bas, haut)]
+            dites.append(f"en {annee}, de {textes[0]} à {textes[1]}, soit {ecart} d'écart")
+    return majuscule(f"{' ; '.join(dites)}.") if dites else "Un seul quartier a des crédits."

@@ -1,0 +1,285 @@
+"""Face à face : deux territoires, leurs âges, et ce qui les distingue le plus.
+
+Un écart est frappant quand il est grand devant les différences ordinaires entre quartiers : on le
+divise par l'écart-type des QPV de métropole, la même année.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from data.blocs import construire, valeur_de_ligne
+from data.calculs import OperationInterdite, ecart
+from data.entrepot import Entrepot
+from data.formats import LIBELLES_STATUTS, enumeration, nombre, pluriel, quand, valeur_unite
+from data.modele import Bloc, Ligne, Mesure
+from data.montage import libelle_modalite, ligne, nom_de_mesure
+from data.phrases import lieu_de_mesure, majuscule
+from data.rapprochement import marge_difference
+from data.vues.portraits import TRANCHES, comparateurs
+
+COMBIEN = 10
+TYPES_REFERENCES = ("epci", "commune", "ensemble_qpv")
+# Un sujet ne compte qu'une fois, par sa mesure la plus récente, puis la plus frappante : sans cela, on aurait dix
+# façons de dire le revenu.
+SUJETS: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("revenu_median", ""), ("revenu_declare_median", "")),
+    (("revenu_disponible", "d1"), ("revenu_disponible", "q1")),
+    (("revenu_disponible", "d9"), ("revenu_disponible", "q3")),
+    (("taux_pauvrete", ""), ("part_bas_revenus", "")),
+    (("rapport_interdecile", ""),),
+    (("part_menages_imposes", ""),),
+    (("composition_revenus", "activite"),),
+    (("composition_revenus", "pensions"),),
+    (("composition_revenus", "prestations"), ("composition_revenus", "minima_sociaux")),
+    (("taux_emploi", ""), ("taux_emploi", "femmes")),
+    (("taux_emploi", "etrangers"),),
+    (("part_emplois_precaires", ""), ("part_emplois_precaires", "femmes")),
+    (("part_moins_25_ans", ""), ("indice_jeunesse", "")),
+    (("part_60_ans_et_plus", ""),),
+    (("part_femmes", ""),),
+    (("part_etrangers", ""),),
+    (("menages", "personne_seule"),),
+    (("menages", "six_personnes_et_plus"),),
+)
+NOMS = {
+    ("revenu_disponible", "d1"): "Niveau de vie des 10 % les plus modestes",
+    ("revenu_disponible", "q1"): "Niveau de vie du quart le plus modeste",
+    ("revenu_disponible", "q3"): "Niveau de vie du quart le plus aisé",
+    ("revenu_disponible", "d9"): "Niveau de vie des 10 % les plus aisés",
+    ("rapport_interdecile", ""): "Écart entre les plus aisés et les plus modestes (D9/D1)",
+    ("composition_revenus", "activite"): "Part du travail et du chômage indemnisé dans le revenu",
+    ("composition_revenus", "pensions"): "Part des pensions et retraites dans le revenu",
+    ("composition_revenus", "prestations"): "Part des prestations sociales dans le revenu",
+    ("composition_revenus", "minima_sociaux"): "Part des minima sociaux dans le revenu",
+    ("menages", "personne_seule"): "Ménages d'une seule personne",
+    ("menages", "six_personnes_et_plus"): "Ménages de six personnes et plus",
+}
+DEPUIS = "2015"  # le contrat de ville est signé : plus ancien, le chiffre ne dit plus le quartier d'aujourd'hui
+FORCE_MINIMALE = 0.5  # notre convention : sous la moitié de la différence ordinaire, un écart ne distingue pas
+REGLE = (
+    "Règle : chaque écart est divisé par l'écart-type des quartiers prioritaires de métropole la même année, leur "
+    "différence ordinaire. Une seule mesure par sujet, la plus récente, de 2015 ou après. Sont laissés de côté les "
+    "écarts sous la marge d'incertitude ou sous la moitié de la différence ordinaire."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Deux mesures de la même année, et leur écart en nombre d'écarts-types entre QPV de métropole.
+
+    marge : sous laquelle l'écart ne se distingue pas, dans l'unité, None si elle n'est pas connue.
+    """
+
+    gauche: Mesure
+    droite: Mesure
+    valeur: float
+    ecart_type: float
+    marge: float | None
+
+    @property
+    def force(self) -> float:
+        """|écart| / écart-type : sans unité, 1 pour une différence ordinaire entre deux quartiers."""
+        return abs(self.valeur) / self.ecart_type
+
+    @property
+    def nette(self) -> bool:
+        """Faux sous la marge d'incertitude, ou sous la moitié de la différence ordinaire."""
+        return self.force >= FORCE_MINIMALE and (self.marge is None or abs(self.valeur) >= self.marge)
+
+
+def choix_de_gauche(entrepot: Entrepot) -> dict[str, str]:
+    """Code -> nom des quartiers."""
+    return {t.code: t.nom for t in entrepot.quartiers()}
+
+
+def choix_de_droite(entrepot: Entrepot, gauche: str) -> dict[str, str]:
+    """Code -> nom des autres quartiers, puis de l'agglomération, de la ville, du QPV médian de métropole."""
+    noms = {c: n for c, n in choix_de_gauche(entrepot).items() if c != gauche}
+    for code in comparateurs(entrepot, gauche, TYPES_REFERENCES):
+        territoire = entrepot.territoires[code]
+        nom = {"epci": "L'agglomération", "ensemble_qpv": "Le QPV médian de métropole"}.get(territoire.type)
+        noms[code] = nom or territoire.nom
+    return noms
+
+
+@lru_cache(maxsize=4)
+def ecarts_types(entrepot: Entrepot) -> dict[tuple[str, str, str], float]:
+    """(indicateur, modalité, année) -> écart-type entre QPV de métropole, dans l'unité de l'indicateur."""
+    return {
+        (r["indicateur"], r["modalite"], r["annee"]): float(r["ecart_type"])
+        for r in entrepot.table("ecarts_types_qpv").dictionnaires()
+    }
+
+
+def differences(entrepot: Entrepot, gauche: str, droite: str) -> tuple[Difference, ...]:
+    """Une différence par sujet (la plus récente, puis la plus frappante), de la plus forte à la plus faible."""
+    retenues = []
+    for sujet in SUJETS:
+        siennes = [d for cle in sujet if (d := _difference(entrepot, gauche, droite, *cle))]
+        if siennes:
+            # La plus récente d'abord : un écart ancien ne doit pas l'emporter sur celui d'aujourd'hui.
+            retenues.append(max(siennes, key=lambda d: (d.gauche.annee, d.nette, d.force)))
+    return tuple(sorted(retenues, key=lambda d: -d.force))
+
+
+def _difference(entrepot: Entrepot, gauche: str, droite: str, indicateur: str, modalite: str) -> Difference | None:
+    """Celle de la dernière année où les deux ont une valeur et où la dispersion est connue."""
+    if indicateur not in entrepot.indicateurs:
+        return None
+    types = ecarts_types(entrepot)
+    for ici in reversed(entrepot.mesures_de(gauche, indicateur, modalite)):
+        la_bas = entrepot.mesure(droite, indicateur, ici.annee, modalite)
+        etalon = types.get((indicateur, modalite, ici.annee))
+        if ici.annee < DEPUIS or la_bas is None or not etalon or "conteste" in (ici.statut, la_bas.statut):
+            continue
+        try:
+            valeur = ecart(ici, la_bas, entrepot.indicateurs[indicateur]).valeur
+        except OperationInterdite:  # une des deux valeurs n'est pas diffusée cette année-là
+            continue
+        return Difference(ici, la_bas, valeur, etalon, marge_difference(entrepot, ici, la_bas))
+    return None
+
+
+def ce_qui_distingue(entrepot: Entrepot, gauche: str, droite: str) -> Bloc:
+    """Les dix différences les plus frappantes, en phrases, et les valeurs en table."""
+    toutes = differences(entrepot, gauche, droite)
+    nettes = [d for d in toutes if d.nette][:COMBIEN]
+    sous_la_marge = sum(not d.nette for d in toutes)
+    lignes = [x for d in nettes for x in _lignes(entrepot, d)]
+    noms = [_nom_de(entrepot, code) for code in (gauche, droite)]
+    return construire(
+        f"face-a-face-{gauche}-{droite}".lower(),
+        f"Ce qui distingue le plus {noms[0]} et {noms[1]}",
+        "texte",
+        lignes,
+        _phrase(entrepot, nettes, gauche, droite),
+        entrepot.sources,
+        reserves=(REGLE, *_laisses_de_cote(entrepot, gauche, droite, sous_la_marge)),
+        accents=(gauche,),
+        precisions=[_dire(entrepot, d) for d in nettes],
+    )
+
+
+def _nom_de(entrepot: Entrepot, code: str) -> str:
+    territoire = entrepot.territoires[code]
+    return {"epci": "l'agglomération", "ensemble_qpv": "le QPV médian de métropole"}.get(
+        territoire.type, territoire.nom
+    )
+
+
+def nom_de_mesure_seule(entrepot: Entrepot, indicateur: str, modalite: str) -> str:
+    """« Taux d'emploi : femmes », « Niveau de vie des 10 % les plus modestes »."""
+    if (indicateur, modalite) in NOMS:
+        return NOMS[(indicateur, modalite)]
+    libelle = entrepot.indicateurs[indicateur].libelle
+    groupe = libelle_modalite(entrepot, modalite)
+    return f"{libelle} : {groupe[:1].lower()}{groupe[1:]}" if modalite else libelle
+
+
+def _lignes(entrepot: Entrepot, d: Difference) -> list[Ligne]:
+    nom = f"{nom_de_mesure_seule(entrepot, d.gauche.indicateur, d.gauche.modalite)} ({d.gauche.annee})"
+    return [ligne(entrepot, m, serie=nom, categorie=nom_de_mesure(entrepot, m)) for m in (d.gauche, d.droite)]
+
+
+def _phrase(entrepot: Entrepot, nettes: Sequence[Difference], gauche: str, droite: str) -> str:
+    if not nettes:
+        return "Aucune mesure commune ne montre d'écart net entre les deux, ou ils n'ont pas de mesure en commun."
+    premiere = nettes[0]
+    sujet = nom_de_mesure_seule(entrepot, premiere.gauche.indicateur, premiere.gauche.modalite)
+    combien = f"{len(nettes)} {pluriel(len(nettes), 'écart net', 'écarts nets')}"
+    return (
+        f"Le plus frappant : « {sujet[:1].lower()}{sujet[1:]} », {_valeurs(entrepot, premiere)}. "
+        f"{combien} en tout, du plus grand au plus petit."
+    )
+
+
+def _valeurs(entrepot: Entrepot, d: Difference) -> str:
+    """« 61 % à La Conte - Ozanam et 39 % à Bastide - Pont-Vieux, en 2019 »."""
+    dites = [
+        f"{valeur_de_ligne(ligne(entrepot, m))} {lieu_de_mesure(m, entrepot.territoires[m.territoire])}"
+        for m in (d.gauche, d.droite)
+    ]
+    return f"{dites[0]} et {dites[1]}, {quand(d.gauche.annee)}"
+
+
+def _dire(entrepot: Entrepot, d: Difference) -> str:
+    """« Taux de pauvreté : 61 % à …, 39 % à …, en 2019. 22 points de plus : 2,7 fois la différence ordinaire. »"""
+    fiche = entrepot.indicateurs[d.gauche.indicateur]
+    if fiche.unite.startswith("%"):
+        taille = f"{nombre(abs(d.valeur), 1)} {pluriel(d.valeur, 'point')}"
+    else:
+        taille = valeur_unite(abs(d.valeur), fiche.unite, fiche.decimales)
+    nom = nom_de_mesure_seule(entrepot, d.gauche.indicateur, d.gauche.modalite)
+    return majuscule(
+        f"{nom} : {_valeurs(entrepot, d)}. {taille} de {'plus' if d.valeur > 0 else 'moins'} : "
+        f"{nombre(d.force, 1)} fois la différence ordinaire entre quartiers."
+    )
+
+
+def _laisses_de_cote(entrepot: Entrepot, gauche: str, droite: str, sous_la_marge: int) -> tuple[str, ...]:
+    """Combien d'écarts sont sous la marge, et quelles mesures ne sont pas diffusées ou manquent."""
+    rendu = []
+    if sous_la_marge:
+        rendu.append(f"{sous_la_marge} {pluriel(sous_la_marge, 'sujet')} : écart trop faible pour les distinguer.")
+    absents: dict[tuple[str, str], list[str]] = {}
+    for sujet in SUJETS:
+        if any(_difference(entrepot, gauche, droite, *cle) for cle in sujet):
+            continue
+        nom = nom_de_mesure_seule(entrepot, *sujet[0]) if sujet[0][0] in entrepot.indicateurs else ""
+        for code in (gauche, droite):
+            derniere = entrepot.derniere(code, *sujet[0])
+            if nom and (derniere is None or derniere.valeur is None):
+                statut = "absent de nos tables" if derniere is None else LIBELLES_STATUTS[derniere.statut]
+                absents.setdefault((_nom_de(entrepot, code), statut), []).append(f"{nom[:1].lower()}{nom[1:]}")
+    rendu += [majuscule(f"{qui}, {statut} : {enumeration(noms)}.") for (qui, statut), noms in absents.items()]
+    return tuple(rendu)
+
+
+def ages(entrepot: Entrepot, gauche: str, droite: str) -> Bloc | None:
+    """Les deux profils d'âge en miroir, la dernière année que les deux ont en entier ; None s'il n'y en a pas."""
+    communes = [
+        a
+        for a in entrepot.annees("age", TRANCHES[0])
+        if all(
+            (m := entrepot.mesure(code, "age", a, tranche)) is not None and m.valeur is not None
+            for code in (gauche, droite)
+            for tranche in TRANCHES
+        )
+    ]
+    if not communes:
+        return None
+    annee = communes[-1]
+    lignes = [
+        ligne(entrepot, m, categorie=libelle_modalite(entrepot, tranche))
+        for code in (gauche, droite)
+        for tranche in TRANCHES
+        if (m := entrepot.mesure(code, "age", annee, tranche))
+    ]
+    moitie = len(TRANCHES)
+    paires = list(zip(lignes[:moitie], lignes[moitie:], strict=True))
+    ici, la_bas = max(paires, key=lambda p: abs(p[0].mesure.valeur - p[1].mesure.valeur))
+    return construire(
+        f"ages-{gauche}-{droite}".lower(),
+        f"Les âges, {quand(annee)}",
+        "pyramide",
+        lignes,
+        f"La différence la plus grande est chez les {ici.categorie} : {valeur_de_ligne(ici)} des habitants "
+        f"{lieu_de_mesure(ici.mesure, entrepot.territoires[gauche])}, {valeur_de_ligne(la_bas)} "
+        f"{lieu_de_mesure(la_bas.mesure, entrepot.territoires[droite])}.",
+        entrepot.sources,
+        accents=(gauche,),
+        definition=entrepot.indicateurs["age"].definition,
+    )
+
+
+def raison_sans_ages(entrepot: Entrepot, gauche: str, droite: str) -> str:
+    """Qui n'a pas de profil d'âge, quand `ages` ne rend rien."""
+    manquants = [
+        _nom_de(entrepot, c)
+        for c in (gauche, droite)
+        if not any(m.valeur is not None for m in entrepot.mesures_de(c, "age"))
+    ]
+    if manquants:
+        return f"Le profil par âge manque dans nos tables pour {enumeration(manquants)}."
+    return "Les deux profils par âge n'ont pas d'année commune : ils ne se comparent pas."
