@@ -4,12 +4,13 @@ from functools import partial
 
 import streamlit as st
 
+from components import panier
 from components.chiffres import valeurs_en_grand
 from components.contestation import origine
 from components.export_tableur import csv_du_bloc
 from components.figures import figure_verifiee
 from components.graphiques import CONFIG
-from components.hauteurs import a_un_graphique, partager
+from components.hauteurs import a_un_graphique, avec_un_bas
 from components.html import Html, assembler, balise, montrer
 from components.lexique import lexique
 from components.tableaux import depliant, table
@@ -75,7 +76,9 @@ def pied_de_bloc(bloc: Bloc) -> Html:
 
 def telechargement(bloc: Bloc) -> None:
     """Le fichier du bloc ; il n'est fabriqué qu'au clic. Un bloc réservé au comité n'en a pas."""
-    if (bloc.lignes or bloc.grille) and bloc.diffusion == "public":
+    if not (bloc.lignes or bloc.grille) or bloc.diffusion != "public":
+        return
+    with st.container(horizontal=True, key=f"emporter_{bloc.identifiant}", gap="medium"):
         st.download_button(
             "Télécharger (tableur)",
             data=partial(csv_du_bloc, bloc),
@@ -86,18 +89,24 @@ def telechargement(bloc: Bloc) -> None:
             type="tertiary",
             icon=":material/download:",
         )
+        panier.bouton(bloc)
 
 
 def afficher_en_grille(blocs: tuple[Bloc, ...]) -> None:
     """Les blocs en deux colonnes lues de haut en bas, de hauteurs aussi voisines que leur ordre le permet.
 
-    Un bloc seul prend toute la largeur : une moitié d'écran vide ferait croire qu'il manque quelque chose.
+    Un bloc seul, ou en trop, prend toute la largeur : une moitié d'écran vide ferait croire qu'il manque quelque chose.
     """
     if len(blocs) < 2:
         for bloc in blocs:
             afficher(bloc)
         return
-    for colonne, moitie in zip(st.columns(2), partager(blocs), strict=True):
-        with colonne:
-            for bloc in moitie:
-                afficher(bloc)
+    # Le nom de la grille la désigne à la feuille de style, qui la met sur une colonne quand l'écran est étroit.
+    with st.container(key=f"grille_{blocs[0].identifiant}"):
+        gauche, droite, bas = avec_un_bas(blocs)
+        for colonne, moitie in zip(st.columns(2), (gauche, droite), strict=True):
+            with colonne:
+                for bloc in moitie:
+                    afficher(bloc)
+        for bloc in bas:
+            afficher(bloc)

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components.chargement import entrepot, fautes
+from components.contestation import adresse_de_la_vue
 from components.html import assembler, balise, montrer, sans_markdown
 from components.tableaux import depliant
 from components.theme import CSS
@@ -110,7 +111,9 @@ def titre(texte: str, chapeau: str = "", fautes_deployees: bool = False) -> None
 
 
 def pied() -> None:
-    """La date des tables et le chemin vers les sources, sur toutes les pages."""
+    """Le lien de la vue, la date des tables et le chemin vers les sources, sur toutes les pages."""
+    lien = balise("p", "Un clic le sélectionne en entier : ", balise("code", adresse_de_la_vue(), classe="lien-vue"))
+    montrer(depliant("Copier le lien de cette vue", lien))
     montrer(
         balise(
             "p",

@@ -1,14 +1,15 @@
 """La carte d'un bloc : une teinte ou un rond par quartier, sa valeur écrite dessus, une légende en mots."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import sqrt
 
 from components.cartes import Clic, Zone, afficher_carte
+from components.echelle import echelle
 from components.html import Html, assembler, balise, montrer
 from components.theme import (
     ACCENT,
     ALERTE,
-    DEMONSTRATION,
+    ENCRE,
     FOND_DOUX,
     GRIS_COMPARAISON,
     RAMPE,
@@ -18,22 +19,19 @@ from components.theme import (
 )
 from data.blocs import valeur_de_ligne
 from data.entrepot import Entrepot
-from data.formats import LIBELLES_STATUTS, annee_lisible, valeur_unite
+from data.formats import LIBELLES_STATUTS, annee_lisible, nombre, valeur_unite
 from data.modele import Bloc, Ligne
-from data.vues.credits import PartPilier
+from data.vues.credits import PartPilier, ordre_des_parts
 from geo.contours import Contour, Contours
 
 FOND_DES_RONDS = "#e3ecec"
 RAYON_MAXIMAL, RAYON_MINIMAL = 46.0, 4.0
 # En dessous, le nombre ne tient pas dans son morceau de barre : il reste dans la bulle et dans la table.
 PART_ECRITE = 12
+# En dessous, il ne tient que sur une grande carte : la feuille de style de la carte le retire des petites.
+PART_SURE = 20
 # « vw » est la largeur de la carte : sur une tablette, les étiquettes de deux quartiers voisins ne se chevauchent pas.
 LARGEUR_BARRE = "clamp(84px, 17.5vw, 176px)"
-
-
-def _classes(lignes: Iterable[Ligne]) -> tuple[float, float]:
-    valeurs = [x.mesure.valeur for x in lignes if x.mesure.valeur is not None]
-    return (min(valeurs), max(valeurs)) if valeurs else (0.0, 0.0)
 
 
 def rayon(valeur: float | None, haut: float) -> float:
@@ -64,7 +62,9 @@ def _barre(parts: Sequence[PartPilier]) -> Html:
         balise(
             "span",
             str(p.part) if p.part >= PART_ECRITE else "",
-            style=f"width:{p.part}%;background:{_teinte_du_pilier(p.pilier)};border-right:1px solid #fff",
+            classe="mince" if p.part < PART_SURE else "",
+            style=f"width:{p.part}%;background:{_teinte_du_pilier(p.pilier)};border-right:1px solid #fff;"
+            "box-sizing:border-box",
         )
         for p in parts
         if p.part
@@ -101,7 +101,7 @@ def carte_indicateur(
     hauteur: int = 600,
     surimpression: Sequence[Contour] = (),
     legende: str = "",
-    parts: Mapping[str, Sequence[PartPilier]] | None = None,
+    parts: dict[str, tuple[PartPilier, ...]] | None = None,
     ronds: bool = False,
     mention: str = "",
 ) -> Clic:
@@ -114,14 +114,16 @@ def carte_indicateur(
     parts = parts or {}
     lignes = {x.mesure.territoire: x for x in bloc.lignes}
     # Ce qui n'a pas de contour (« Sans quartier précisé ») ne doit pas étirer la gamme des teintes.
-    bas, haut = _classes(lignes[c.code] for c in contours.quartiers_2015 if c.code in lignes)
+    dessinees = [lignes[c.code] for c in contours.quartiers_2015 if c.code in lignes]
+    bas, haut = echelle(dessinees)
+    sommet = max((x.mesure.valeur for x in dessinees if x.mesure.valeur is not None), default=0.0)
     zones = [
         Zone(
             contour=c,
             couleur=FOND_DES_RONDS if ronds else teinte(lignes[c.code].mesure.valeur, bas, haut),
             etiquette=_etiquette(entrepot.territoires[c.code].nom_court, lignes[c.code], parts.get(c.code, ())),
             infobulle=_infobulle(lignes[c.code], parts.get(c.code, ())),
-            rayon=rayon(lignes[c.code].mesure.valeur, haut) if ronds else 0.0,
+            rayon=rayon(lignes[c.code].mesure.valeur, sommet) if ronds else 0.0,
             hachure=lignes[c.code].mesure.statut == "demonstration",
         )
         for c in contours.quartiers_2015
@@ -148,58 +150,70 @@ def carte_indicateur(
         mention=mention,
         surimpression=surimpression,
     )
-    montrer(assembler(_legende(bloc, bas, haut, legende if surimpression else "", ronds), _legende_des_parts(parts)))
+    montrer(
+        assembler(
+            _legende(bloc, bas, sommet if ronds else haut, legende if surimpression else "", ronds),
+            _legende_des_parts(ordre_des_parts(entrepot, parts)),
+        )
+    )
     return clique
 
 
-def _legende_des_parts(parts: Mapping[str, Sequence[PartPilier]]) -> Html:
-    """Ce que disent les couleurs de la barre posée sous chaque quartier."""
-    piliers = {p.pilier: p.nom for quartier in parts.values() for p in quartier}
+def _legende_des_parts(piliers: Mapping[str, str]) -> Html:
+    """Ce que disent les couleurs de la barre posée sous chaque quartier ; piliers : code -> nom, dans l'ordre."""
     if not piliers:
         return Html("")
     return balise(
         "ul",
-        balise("li", "Barre sous chaque quartier, part de chaque pilier en % :"),
-        assembler(
-            *(
-                balise("li", balise("span", classe="pastille", style=f"background:{_teinte_du_pilier(p)}"), nom)
-                for p, nom in piliers.items()
-            )
-        ),
+        balise("li", "Barres, part en % :"),
+        assembler(*(_pastille(_teinte_du_pilier(p), nom) for p, nom in piliers.items())),
         classe="legende",
         aria_label="Légende des piliers",
     )
 
 
-def _classes_de_legende(bloc: Bloc, bas: float, haut: float, ronds: bool) -> list[tuple[str, str]]:
-    """(couleur, texte) de chaque classe de teintes, ou du plus grand rond."""
-    ligne = bloc.lignes[0]
-
-    def ecrire(valeur: float) -> str:
-        return valeur_unite(valeur, ligne.unite, ligne.decimales)
-
+def _classes_de_legende(bloc: Bloc, bas: float, haut: float, ronds: bool) -> Html:
+    """Les cinq teintes et leurs bornes sur une seule ligne, l'unité à la fin ; ou ce que vaut le plus grand rond."""
+    unite, decimales = bloc.lignes[0].unite, bloc.lignes[0].decimales
     if ronds:
-        return [(ACCENT, f"rond : surface proportionnelle ; le plus grand vaut {ecrire(haut)}")]
+        dit = f"rond : surface proportionnelle ; le plus grand vaut {valeur_unite(haut, unite, decimales)}"
+        return _pastille(ACCENT, dit)
     if haut == bas:
-        return [(RAMPE[len(RAMPE) // 2], ecrire(bas))]
+        return _pastille(RAMPE[len(RAMPE) // 2], valeur_unite(bas, unite, decimales))
     pas = (haut - bas) / len(RAMPE)
-    return [(t, f"de {ecrire(bas + pas * i)} à {ecrire(bas + pas * (i + 1))}") for i, t in enumerate(RAMPE)]
+    decimales = next(d for d in (decimales, 1, 2, 3) if d >= decimales and round(pas, d) == round(pas, 6))
+    bornes = [nombre(bas + pas * i, decimales) for i in range(len(RAMPE))]
+    dits = (
+        assembler(b, " ", balise("span", classe="pastille", style=f"background:{t};margin:0 .4rem 0 .2rem"))
+        for b, t in zip(bornes, RAMPE, strict=True)
+    )
+    return balise("li", assembler(*dits), valeur_unite(haut, unite, decimales))
+
+
+def _pastille(teinte_: str, texte: str) -> Html:
+    return balise("li", balise("span", classe="pastille", style=f"background:{teinte_}"), texte)
 
 
 def _legende(bloc: Bloc, bas: float, haut: float, surimpression: str, ronds: bool) -> Html:
     """Les classes de la carte, bornes écrites en français ; ce que sont les contours par-dessus, s'il y en a."""
-    morceaux = _classes_de_legende(bloc, bas, haut, ronds)
+    morceaux: list[tuple[str, str]] = []
     if any(x.mesure.valeur is None for x in bloc.lignes):
         morceaux.append((SANS_VALEUR, "pas de valeur"))
     morceaux.append((FOND_DOUX, "autour : la commune"))
+    tiretes: list[tuple[str, str]] = []
     if bloc.demonstration:
-        morceaux.append((DEMONSTRATION, "trait tireté : données de démonstration"))
-    tirete = balise("li", balise("span", classe="pastille", style=f"border:2px dashed {ALERTE}"), surimpression)
+        tiretes.append((ENCRE, "contour tireté : données de démonstration"))
+    if surimpression:
+        tiretes.append((ALERTE, surimpression))
     return balise(
         "ul",
         assembler(
-            *(balise("li", balise("span", classe="pastille", style=f"background:{t}"), texte) for t, texte in morceaux),
-            tirete if surimpression else "",
+            _classes_de_legende(bloc, bas, haut, ronds),
+            *(_pastille(t, texte) for t, texte in morceaux),
+            *(
+                balise("li", balise("span", classe="pastille", style=f"border:2px dashed {t};background:#fff"), texte)
+                for t, texte in tiretes
+            ),
         ),
         classe="legende",
         aria_label="Légende de la carte",

@@ -57,6 +57,26 @@ class _Reglages(MacroElement):
         {{ this._parent.get_name() }}.attributionControl.setPrefix(false);
         var boite_carte = {{ this._parent.get_name() }}.getContainer();
         boite_carte.style.background = "#ffffff";
+        // Sur une petite carte, un nombre ne tient pas dans un morceau mince. La carte suit la hauteur de son cadre,
+        // que la feuille de style de la page réduit sur une tablette.
+        var style_carte = document.createElement("style");
+        style_carte.textContent = "@media (max-width:720px){.mince{color:transparent}} #map_div{max-height:100vh}"
+            + "@media (max-height:400px){.etiquette-carte>div{zoom:.85}.mention-demonstration{zoom:.75}}";
+        document.head.appendChild(style_carte);
+        {% if this.coins %}
+        // Le cadre arrive vide puis prend sa taille : la carte se recadre quand il en change.
+        var cadrer = function () {
+            var carte = {{ this._parent.get_name() }}.invalidateSize(false);
+            if (carte.getSize().y < 150) return;
+            var basse = carte.getSize().y < 400;
+            carte.fitBounds({{ this.coins }}, {
+                paddingTopLeft: [48, basse ? 34 : 40],
+                paddingBottomRight: [48, basse ? {{ this.bas }} - 16 : {{ this.bas }}]
+            });
+        };
+        window.addEventListener("resize", cadrer);
+        cadrer();
+        {% endif %}
         // Au premier clic, Leaflet prend le focus : la page défilait sous la souris et le clic manquait son quartier.
         boite_carte.focus = function () { HTMLElement.prototype.focus.call(boite_carte, {preventScroll: true}); };
         {% if this.mention %}
@@ -73,8 +93,11 @@ class _Reglages(MacroElement):
         {% endmacro %}"""
     )
 
-    def __init__(self, mention: str) -> None:
+    def __init__(self, mention: str, zones: Sequence[Zone]) -> None:
         super().__init__()
+        self.coins = json.dumps(_coins(zones)) if zones else ""
+        # Les étiquettes se posent sous les quartiers : il leur faut de la place en bas.
+        self.bas = 84 if any("display:flex" in z.etiquette for z in zones) else 56
         self.mention = json.dumps(mention) if mention else ""
         self.teinte = DEMONSTRATION
 
@@ -104,19 +127,17 @@ def _fond(contours: Contours, zones: Sequence[Zone], mention: str) -> folium.Map
             },
             interactive=False,
         ).add_to(carte)
-    if zones:
-        coins = [z.contour.emprise for z in zones]
-        carte.fit_bounds(
-            [
-                (min(c[0][0] for c in coins), min(c[0][1] for c in coins)),
-                (max(c[1][0] for c in coins), max(c[1][1] for c in coins)),
-            ],
-            # Les étiquettes se posent sous les quartiers : il leur faut de la place en bas.
-            padding_top_left=(48, 40),
-            padding_bottom_right=(48, 84 if any("display:flex" in z.etiquette for z in zones) else 56),
-        )
-    carte.add_child(_Reglages(mention))
+    carte.add_child(_Reglages(mention, zones))
     return carte
+
+
+def _coins(zones: Sequence[Zone]) -> list[list[float]]:
+    """Les coins sud-ouest et nord-est de toutes les zones."""
+    coins = [z.contour.emprise for z in zones]
+    return [
+        [min(c[0][0] for c in coins), min(c[0][1] for c in coins)],
+        [max(c[1][0] for c in coins), max(c[1][1] for c in coins)],
+    ]
 
 
 class _Etiquettes(MacroElement):

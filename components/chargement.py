@@ -9,9 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from data.dossiers import dossier_contours, dossier_tables
+from data.dossiers import dossier_contours, dossier_historique, dossier_tables
 from data.entrepot import Entrepot, charger, signature_fichiers
 from data.fautes import Faute
+from data.versions import Journal, lire
 from geo.contours import Contours, charger_contours
 
 # Trente personnes qui arrivent ensemble sur un serveur neuf ne doivent pas lire trente fois.
@@ -28,6 +29,11 @@ def _contours(dossier: Path, signature: tuple, codes: frozenset[str]) -> Contour
     return charger_contours(dossier, codes)
 
 
+@lru_cache(maxsize=2)
+def _journal(historique: Path, dossier: Path, signatures: tuple) -> Journal:
+    return lire(historique, dossier)
+
+
 def entrepot() -> Entrepot:
     """Les tables validées, partagées ; relues si un fichier a changé."""
     dossier = dossier_tables()
@@ -40,6 +46,13 @@ def contours() -> Contours:
     dossier, codes = dossier_contours(), frozenset(entrepot().territoires)
     with _verrou:
         return _contours(dossier, signature_fichiers(dossier), codes)
+
+
+def journal() -> Journal:
+    """Ce que les commandes ont changé aux tables, version par version ; relu si un fichier a changé."""
+    historique, dossier = dossier_historique(), dossier_tables()
+    with _verrou:
+        return _journal(historique, dossier, (signature_fichiers(historique), signature_fichiers(dossier)))
 
 
 def fautes() -> tuple[Faute, ...]:

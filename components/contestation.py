@@ -19,24 +19,27 @@ VARIABLE_COURRIEL = "QPV_COURRIEL_EQUIPE"
 
 
 def message(bloc: Bloc, adresse: str) -> str:
-    """Le texte à envoyer : les valeurs du bloc, une par ligne avec leur référence, la vue, ce qu'il reste à dire.
+    """Le texte à envoyer : les valeurs du bloc, une par ligne avec leur référence et leurs codes, la vue, le reste.
 
     Le lecteur garde la ligne du chiffre qu'il vise ; un bloc d'une seule valeur la nomme directement.
     """
     visees = chiffres_a_contester(bloc)
     if len(visees) == 1:
         chiffres = [f"Je conteste le chiffre suivant : {bloc.titre}, {_ecrit(visees[0])}"]
+        codes = [f"Codes (territoire ; indicateur ; modalité ; année) : {_codes(visees[0])}"]
     else:
         references = {x.mesure.reference for x in visees}
         commune = references.pop() if len(references) == 1 else ""
         chiffres = [
             f"Je conteste un chiffre de « {bloc.titre} » (garder sa ligne, effacer les autres) :",
-            *(f"- {_ecrit(x, commune)}" for x in visees),
+            *(f"- {_ecrit(x, commune)} [{_codes(x)}]" for x in visees),
             *([f"Référence : {commune}."] if commune else []),
         ]
+        codes = ["Entre crochets, pour l'équipe : territoire ; indicateur ; modalité ; année."]
     return "\n".join(
         (
             *chiffres,
+            *codes,
             f"Vue : {adresse}",
             "",
             "Ce qui me paraît faux :",
@@ -61,6 +64,12 @@ def _ecrit(x: Ligne, commune: str = "") -> str:
     if m.reference == commune:
         return f"{nom_de_ligne(x)} : {valeur_de_ligne(x)} ({annee_lisible(m.annee)})."
     return f"{nom_de_ligne(x)} : {valeur_de_ligne(x)} ({annee_lisible(m.annee)} ; référence : {m.reference})."
+
+
+def _codes(x: Ligne) -> str:
+    """« QP011005 ; taux_pauvrete ; ; 2019 » : les quatre premières colonnes de contestations.csv, prêtes à coller."""
+    m = x.mesure
+    return f"{m.territoire} ; {m.indicateur} ; {m.modalite} ; {m.annee}".replace(";  ;", "; ;")
 
 
 def adresse_de_la_vue() -> str:

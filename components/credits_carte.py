@@ -34,16 +34,17 @@ def afficher_carte_des_credits(tables: Entrepot, mention: str) -> None:
         _panneau(tables, choix, codes.get(voulu, ""), voulu)
     with carte:
         montrer(balise("div", balise("h3", bloc.titre), classe="titre-carte"))
-        clique = carte_indicateur(
-            bloc,
-            contours(),
-            tables,
-            choisi=codes.get(voulu, ""),
-            hauteur=HAUTEUR,
-            parts=parts_des_piliers(tables, choix),
-            ronds=forme == RONDS,
-            mention=mention,
-        )
+        with st.container(key="carte_des_credits"):
+            clique = carte_indicateur(
+                bloc,
+                contours(),
+                tables,
+                choisi=codes.get(voulu, ""),
+                hauteur=HAUTEUR,
+                parts=parts_des_piliers(tables, choix),
+                ronds=forme == RONDS,
+                mention=mention,
+            )
         etat_url.suivre_clic("quartier", slugs.get(clique.code, ""), voulu, clique.rang)
         montrer(balise("p", bloc.phrase, classe="phrase"))
         montrer(pied_de_bloc(bloc))

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from components.blocs import pied_de_bloc
+from components.blocs import pied_de_bloc, telechargement
+from components.echelle import CLASSES, echelle
 from components.html import Html, assembler, balise, montrer
 from components.tableaux import etiquette
 from components.theme import ENCRE, teinte
@@ -14,10 +15,11 @@ FONCEES = 3  # à partir de cette classe de la rampe, l'encre passe au blanc
 
 
 def afficher_chaleur(bloc: Bloc, titre: str) -> None:
-    """Le bloc quartier × pilier, un pilier par ligne, un quartier par colonne ; les totaux ne sont pas teintés."""
+    """Le bloc quartier × pilier, un pilier par ligne, un quartier par colonne ; totaux et zéros sans teinte."""
     with st.container(border=True, key=f"chaleur_{bloc.identifiant}"):
-        montrer(assembler(balise("h3", titre), _table(bloc)))
+        montrer(assembler(balise("h3", titre), balise("p", bloc.phrase, classe="phrase"), _table(bloc)))
         montrer(pied_de_bloc(bloc))
+        telechargement(bloc)
 
 
 def _table(bloc: Bloc) -> Html:
@@ -25,8 +27,7 @@ def _table(bloc: Bloc) -> Html:
     piliers = list(dict.fromkeys(x.categorie for x in bloc.lignes))
     piliers = [*piliers[1:], piliers[0]]  # « Tous les piliers » fait la dernière ligne, comme un total
     cases = {(x.categorie, x.serie): x for x in bloc.lignes}
-    valeurs = [x.mesure.valeur for x in bloc.lignes if not _est_total(x) and x.mesure.valeur is not None]
-    bas, haut = min(valeurs, default=0.0), max(valeurs, default=0.0)
+    bas, haut = echelle(x for x in bloc.lignes if not _est_total(x))
     tetes = assembler(
         balise("th", "Pilier", scope="col"), *(balise("th", q, scope="col", classe="nombre") for q in quartiers)
     )
@@ -54,11 +55,12 @@ def _case(ligne: Ligne | None, bas: float, haut: float) -> Html:
     if ligne is None or ligne.mesure.valeur is None:
         return balise("td", "—", classe="nombre absente")
     style = None
-    if not _est_total(ligne):
+    # Zéro reste blanc : rien n'y va, ce n'est pas un petit montant.
+    if not _est_total(ligne) and ligne.mesure.valeur:
         fond = teinte(ligne.mesure.valeur, bas, haut)
         style = f"background:{fond};color:{'#fff' if _foncee(ligne.mesure.valeur, bas, haut) else ENCRE}"
     return balise("td", valeur_courte(ligne), " ", etiquette(ligne.mesure.statut), classe="nombre", style=style)
 
 
 def _foncee(valeur: float, bas: float, haut: float) -> bool:
-    return haut > bas and (valeur - bas) / (haut - bas) * 5 >= FONCEES
+    return haut > bas and (valeur - bas) / (haut - bas) * CLASSES >= FONCEES

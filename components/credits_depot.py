@@ -19,7 +19,14 @@ from data.entrepot import Entrepot
 from data.formats import nombre
 from data.importation.actions import actions_apres, classeur_des_rejets, compte_rendu, examiner
 from data.importation.actions_modele import Correspondance, Examen
-from data.vues.credits_depot import bloc_changements, bloc_laissees, bloc_rejets, phrase_de_l_examen
+from data.vues.credits_depot import (
+    bloc_a_verifier,
+    bloc_changements,
+    bloc_laissees,
+    bloc_rejets,
+    phrase_de_l_examen,
+    phrase_des_demonstrations,
+)
 
 FICHIER, EXAMEN = "credits_fichier", "credits_examen"
 CORRIGEE = "credits_correspondance"
@@ -53,7 +60,8 @@ def afficher_depot(tables: Entrepot) -> None:
                 balise(
                     "p",
                     "Déposer le suivi de programmation, en classeur .xlsx ou en .csv. "
-                    "Rien ne change avant que vous ayez lu ce qu'il contient.",
+                    "Rien ne change avant que vous ayez lu ce qu'il contient. Ici, 20 Mo au plus ; "
+                    "jusqu'à 50 Mo par la commande.",
                     classe="phrase",
                 ),
             )
@@ -109,13 +117,16 @@ def _examen(tables: Entrepot, nom: str, contenu: bytes) -> Examen:
 
 
 def _compte_rendu(tables: Entrepot, examen: Examen) -> None:
-    """Ce que le fichier contient, ce qu'il changerait, ce qui ne va pas."""
+    """Ce que le fichier contient, ce qui se vérifie, ce qu'il changerait, ce qui ne va pas."""
     with st.container(border=True, key="bloc_depot-compte-rendu"):
         montrer(
             assembler(
                 balise("h3", "Ce que contient ce fichier"), balise("p", phrase_de_l_examen(examen), classe="phrase")
             )
         )
+        demonstrations = phrase_des_demonstrations(examen, tables)
+        if demonstrations:
+            montrer(balise("p", demonstrations, classe="phrase"))
         for faute in examen.fautes:
             montrer(balise("p", faute.phrase(), classe="reserve", role="alert"))
         if examen.fautes:
@@ -131,6 +142,9 @@ def _compte_rendu(tables: Entrepot, examen: Examen) -> None:
                 args=(tables, examen, ajouter),
                 icon=":material/visibility:",
             )
+    a_verifier = bloc_a_verifier(examen)
+    if a_verifier:
+        afficher_bloc(a_verifier)
     if examen.actions:
         afficher_bloc(bloc_changements(examen, tables, ajouter))
     rejets = bloc_rejets(examen)

@@ -20,6 +20,7 @@ from data.vues.credits_base import (
     natures_des_actions,
     piliers_des_actions,
 )
+from data.vues.credits_nomenclature import annees_par_defaut, piliers_de_la_periode
 
 TOUTES, TOUS = "toutes", "tous"
 NOMS_COURTS = {"montant": "Montant", "par_habitant": "Par habitant", "actions": "Actions", "part": "Part"}
@@ -38,14 +39,17 @@ class Reglages:
     nature: bool = True
     repartition: bool = True
     forme: bool = False
+    # Une vue du temps montre toutes les années ; les autres, celles d'une seule nomenclature de piliers.
+    toutes_annees: bool = False
 
 
 def regler(tables: Entrepot, voulus: Reglages) -> tuple[Choix, str]:
     """Les réglages de la vue, et la forme de la carte (« teintes » ou « ronds »)."""
     with st.container(horizontal=True, key="reglages_credits", vertical_alignment="center", gap="xsmall"):
-        pilier = _pilier(tables) if voulus.pilier else TOTAL
+        par_defaut = _annees_par_defaut(tables, voulus)
+        pilier = _pilier(tables, par_defaut) if voulus.pilier else TOTAL
         mesure = _mesure(voulus.mesures)
-        de, a = _annees(tables)
+        de, a = _annees(tables, par_defaut)
         with st.popover("Réglages"):
             enveloppe = _enveloppe(tables)
             financeur = _financeur(tables) if voulus.financeur else ""
@@ -55,8 +59,25 @@ def regler(tables: Entrepot, voulus: Reglages) -> tuple[Choix, str]:
     return Choix(pilier, mesure, *sorted((de, a)), regle, financeur, enveloppe, nature), forme
 
 
-def _pilier(tables: Entrepot) -> str:
+def _annees_par_defaut(tables: Entrepot, voulus: Reglages) -> tuple[int, int]:
+    """Toutes les années, ou celles d'une seule nomenclature : celle du pilier de l'adresse, sinon la dernière."""
+    if voulus.toutes_annees:
+        annees = annees_des_actions(tables)
+        return annees[0], annees[-1]
+    return annees_par_defaut(tables, st.query_params.get("pilier", TOTAL) if voulus.pilier else TOTAL)
+
+
+def _pilier(tables: Entrepot, par_defaut: tuple[int, int]) -> str:
+    """Les piliers qui ont cours dans la période, et celui de l'adresse : neuf boutons ne se liraient pas."""
     piliers = piliers_des_actions(tables, courts=True)
+    demande = {cle: st.query_params.get(cle, "") for cle in ("de", "a")}
+    permis = annees_des_actions(tables)
+    de, a = (
+        int(lu) if lu.isdecimal() and int(lu) in permis else defaut
+        for lu, defaut in zip(demande.values(), par_defaut, strict=True)
+    )
+    periode = Choix(TOTAL, "montant", min(de, a), max(de, a))
+    piliers = piliers_de_la_periode(tables, periode, piliers, st.query_params.get("pilier", TOTAL))
     return etat_url.selecteur(
         st.segmented_control, "Pilier", "pilier", piliers, TOTAL, label_visibility="collapsed", width="content"
     )
@@ -77,15 +98,22 @@ def _mesure(permises: Sequence[str]) -> str:
     )
 
 
-def _annees(tables: Entrepot) -> tuple[int, int]:
+def _annees(tables: Entrepot, par_defaut: tuple[int, int]) -> tuple[int, int]:
     """Les deux bornes, dans n'importe quel ordre ; le mot est dans l'option, l'étiquette reste pour l'oreille."""
     annees = [str(a) for a in annees_des_actions(tables)]
-    de = etat_url.selecteur(
-        st.selectbox, "De", "de", {a: f"de {a}" for a in annees}, annees[0], label_visibility="collapsed", width=92
+    bornes = (
+        etat_url.selecteur(
+            st.selectbox,
+            nom,
+            cle,
+            {a: f"{nom.lower()} {a}" for a in annees},
+            str(defaut),
+            label_visibility="collapsed",
+            width=100,
+        )
+        for nom, cle, defaut in zip(("De", "À"), ("de", "a"), par_defaut, strict=True)
     )
-    a = etat_url.selecteur(
-        st.selectbox, "À", "a", {a: f"à {a}" for a in annees}, annees[-1], label_visibility="collapsed", width=92
-    )
+    de, a = bornes
     return int(de), int(a)
 
 

@@ -26,6 +26,7 @@ from data.vues.credits_financeurs import (
 )
 from data.vues.credits_flux import bloc_flux
 
+ABATTEMENTS = "enveloppes-abattement-"
 SANS_FICHIER = "Aucun fichier d'actions n'est chargé : cette vue attend le suivi de programmation de l'équipe."
 
 
@@ -42,19 +43,19 @@ def _quartier(tables: Entrepot) -> str:
 
 def annees(tables: Entrepot) -> None:
     """Chaque pilier, année par année ; pour l'ensemble ou pour un quartier."""
-    choix, _ = regler(tables, Reglages(mesures=MESURES_DES_ANNEES))
+    choix, _ = regler(tables, Reglages(mesures=MESURES_DES_ANNEES, toutes_annees=True))
     _montrer(tables, choix, (bloc_par_annee(tables, choix, _quartier(tables)),))
 
 
 def equilibre(tables: Entrepot) -> None:
     """La part de chaque quartier, année par année."""
-    choix, _ = regler(tables, Reglages())
+    choix, _ = regler(tables, Reglages(toutes_annees=True))
     _montrer(tables, choix, (bloc_reequilibrage(tables, choix, _quartier(tables)),))
 
 
 def natures(tables: Entrepot) -> None:
     """Actions nouvelles et reconductions."""
-    choix, _ = regler(tables, Reglages(mesures=MESURES_DES_ANNEES, nature=False, repartition=False))
+    choix, _ = regler(tables, Reglages(mesures=MESURES_DES_ANNEES, nature=False, repartition=False, toutes_annees=True))
     _montrer(tables, choix, (bloc_natures(tables, choix),))
 
 
@@ -82,7 +83,7 @@ def besoins(tables: Entrepot) -> None:
 
 def actions(tables: Entrepot) -> None:
     """La liste des actions."""
-    choix, _ = regler(tables, Reglages(repartition=False))
+    choix, _ = regler(tables, Reglages(repartition=False, toutes_annees=True))
     afficher_liste(tables, choix, _quartier(tables))
 
 
@@ -94,8 +95,13 @@ def enveloppes(tables: Entrepot) -> None:
         return
     afficher_bloc(premier)
     en_colonnes(autres[:2])
+    # Les deux abattements se regardent côte à côte, chacun sur son axe.
+    abattements = [b for b in autres if b.identifiant.startswith(ABATTEMENTS)]
     for bloc in autres[2:]:
-        afficher_bloc(bloc)
+        if bloc not in abattements:
+            afficher_bloc(bloc)
+        elif bloc is abattements[0]:
+            en_colonnes(abattements)
 
 
 def rapport(tables: Entrepot) -> None:

@@ -28,6 +28,7 @@ MODE_D_EMPLOI = (
     "Une suite d'étapes en grand. Flèches pour avancer et reculer, Début et Fin, Échap pour quitter ; "
     "F11 met le navigateur en plein écran."
 )
+AIDE_SELECTION = "Rien pour l'instant. Sous chaque graphique, « Ajouter à ma sélection » le met de côté ici."
 HAUTEUR_CARTE = 640
 REFERENCES = "Où le lire"
 CSS = f"""

@@ -27,14 +27,11 @@ def lire(cle: str, permis: Sequence[str], defaut: str) -> str:
 def _dire_inconnu(lu: str) -> None:
     # Un encadré de Streamlit lirait ce texte comme du Markdown : une adresse pourrait y glisser un lien ou une image.
     demande = "".join(c for c in lu[:60] if c.isprintable())
-    montrer(
-        balise(
-            "p",
-            f"L'adresse demande « {demande} », qui n'existe pas ici : la vue par défaut est affichée.",
-            classe="reserve",
-            role="status",
-        )
-    )
+    _dire(f"L'adresse demande « {demande} », qui n'existe pas ici : la vue par défaut est affichée.")
+
+
+def _dire(phrase: str) -> None:
+    montrer(balise("p", phrase, classe="reserve", role="status"))
 
 
 def ecrire(cle: str, valeur: str, defaut: str) -> None:
@@ -53,22 +50,24 @@ def selecteur(
     defaut: str,
     *,
     toujours: bool = False,
+    ailleurs: Mapping[str, str] | None = None,
     **reglages: Any,
 ) -> str:
     """Un composant de choix (liste, boutons) dont la valeur vit dans l'URL.
 
     options : code -> libellé, dans l'ordre ; rend le code choisi. Le retour en arrière du
     navigateur change l'URL sans passer par le composant : l'URL l'emporte alors. toujours : un
-    choix fait s'écrit dans l'URL même s'il est le choix par défaut.
+    choix fait s'écrit dans l'URL même s'il est le choix par défaut. ailleurs : les codes que la même clé
+    admet dans d'autres vues, et la phrase à dire ici à la place ; l'URL les garde, la vue montre `defaut`.
     """
     codes = list(options)
     etat, vu = f"choix_{cle}", f"url_{cle}"
-    if st.query_params.get(cle) not in (None, *codes) and st.session_state.get(vu) == st.query_params[cle]:
-        # Un choix d'avant qui n'a plus cours (une année, après un changement d'indicateur) s'efface sans reproche.
-        del st.query_params[cle]
-    dans_url = lire(cle, codes, defaut)
-    # Redit à chaque fois : d'un quartier à l'autre le composant est neuf, et s'afficherait sans choix marqué.
-    st.session_state[etat] = st.session_state[vu] = dans_url
+    demande = st.query_params.get(cle)
+    if ailleurs and demande in ailleurs and demande not in options:
+        _dire(ailleurs[demande])
+        dans_url = st.session_state[etat] = st.session_state[vu] = defaut
+    else:
+        dans_url = _choix_de_l_url(cle, codes, defaut)
 
     def reporter() -> None:
         choisi = st.session_state[etat]
@@ -85,6 +84,18 @@ def selecteur(
     libelles = options if composant is st.selectbox else {c: sans_markdown(o) for c, o in options.items()}
     composant(libelle, codes, key=etat, format_func=libelles.__getitem__, on_change=reporter, **reglages)
     return st.session_state[etat] or dans_url
+
+
+def _choix_de_l_url(cle: str, codes: Sequence[str], defaut: str) -> str:
+    """Le choix que l'URL demande, mis dans l'état du composant."""
+    etat, vu = f"choix_{cle}", f"url_{cle}"
+    if st.query_params.get(cle) not in (None, *codes) and st.session_state.get(vu) == st.query_params[cle]:
+        # Un choix d'avant qui n'a plus cours (une année, après un changement d'indicateur) s'efface sans reproche.
+        del st.query_params[cle]
+    dans_url = lire(cle, codes, defaut)
+    # Redit à chaque fois : d'un quartier à l'autre le composant est neuf, et s'afficherait sans choix marqué.
+    st.session_state[etat] = st.session_state[vu] = dans_url
+    return dans_url
 
 
 def selecteur_multiple(
@@ -125,6 +136,7 @@ def selecteur_multiple(
         format_func=libelles.__getitem__,
         on_change=reporter,
         selection_mode="multi",
+        wrap=True,  # sur une tablette, les boutons passent à la ligne au lieu d'être coupés
         **reglages,
     )
     return tuple(c for c in codes if c in st.session_state[etat])

@@ -43,7 +43,7 @@ def archive(entrepot: Entrepot, jour: date, tables: Path | None = None, contours
     retirees = 0
     with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as zip_:
         for attendue in TABLES:
-            lue = _table(tables / attendue.fichier)
+            lue = _table(tables / attendue.fichier, attendue.d_equipe)
             if lue is None:
                 manquantes.append(attendue.fichier)
                 continue
@@ -70,9 +70,9 @@ def _ajouter(zip_: zipfile.ZipFile, nom: str, contenu: str | bytes, jour: date) 
     zip_.writestr(fiche, contenu)
 
 
-def _table(chemin: Path) -> tuple[str, int] | None:
+def _table(chemin: Path, d_equipe: bool = False) -> tuple[str, int] | None:
     """(la table publique, le nombre de lignes réservées qui en sont ôtées) ; None si elle ne se lit pas."""
-    texte = lire_texte(chemin) if chemin.is_file() else None
+    texte = lire_texte(chemin, d_equipe) if chemin.is_file() else None
     if texte is None or isinstance(texte, Faute):
         return None
     lignes = list(csv.reader(io.StringIO(texte)))

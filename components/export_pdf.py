@@ -30,7 +30,7 @@ from components.exports.commun import (
 )
 from components.exports.diapositives import table_a_lire
 from components.exports.graphique_dessine import dessiner_graphique
-from components.exports.tables_natives import texte_de_cellule
+from components.exports.tables_natives import largeurs_des_colonnes, texte_de_cellule
 from data.blocs import croisement, ligne_source, valeur_de_ligne
 from data.entrepot import Entrepot
 from data.formats import en_lettres
@@ -59,7 +59,8 @@ GRAPHIQUES_FICHE = (
     "{code}-demandeurs_emploi-annees",
     "{code}-allocataires_caf-annees",
 )
-LETTRES_D_UNE_COLONNE_COURTE = 14
+LARGE_PAGE = 480.0  # entre les marges de la feuille de style, en points
+CORPS_DES_TABLES, CORPS_DES_GRANDES, COLONNES_A_L_AISE, MARGE_DE_MESURE = 9.0, 7.5, 6, 1.03
 
 
 def document(dossier: Dossier, entrepot: Entrepot, contours: Contours, jour: date) -> bytes:
@@ -208,24 +209,17 @@ def _complement(bloc: Bloc) -> Tableau | None:
 
 
 def _table(t: Tableau) -> dict[str, Any]:
-    """Une table : ses cases, ses colonnes de nombres, la part de largeur de chacune (0 : juste ce qu'il faut)."""
+    """Une table : ses cases, ses colonnes de nombres, la largeur de chacune en points."""
     lignes = [
         [{"t": texte_de_cellule(c), "s": c.statut, "n": c.valeur is not None, "r": propre(c.repere)} for c in ligne]
         for ligne in t.lignes
     ]
-    colonnes = [[propre(e), *(ligne[i]["t"] for ligne in lignes)] for i, e in enumerate(t.entetes)]
-    courtes = [max(map(len, textes)) <= LETTRES_D_UNE_COLONNE_COURTE for textes in colonnes]
-    if all(courtes):  # des colonnes égales remplissent la page
-        courtes = [False] * len(courtes)
+    corps = CORPS_DES_TABLES if len(t.entetes) <= COLONNES_A_L_AISE else CORPS_DES_GRANDES
+    larges = largeurs_des_colonnes(t, LARGE_PAGE, corps, MARGE_DE_MESURE)
     return {
         "entetes": [propre(e) for e in t.entetes],
         "lignes": lignes,
-        "colonnes": [0 if c else _part(textes) for textes, c in zip(colonnes, courtes, strict=True)],
+        "colonnes": [round(x * LARGE_PAGE / sum(larges), 1) for x in larges],
+        "corps": corps,
         "nombres": sorted({i for ligne in t.lignes for i, c in enumerate(ligne) if c.valeur is not None}),
     }
-
-
-def _part(textes: Sequence[str]) -> float:
-    """La part de largeur d'une colonne : son mot le plus long y tient, un texte long en demande plus."""
-    mot = max((len(m) for t in textes for m in t.split(" ")), default=1)
-    return round(max(mot + 2.0, max(map(len, textes)) ** 0.7), 2)

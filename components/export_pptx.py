@@ -10,12 +10,14 @@ from datetime import date
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import PP_ALIGN
 from pptx.slide import Slide
+from pptx.util import Pt
 
 from components.exports.cadre_diapo import Contexte, Style, ecrire, pied
 from components.exports.commun import RAPPEL_MENTION, donnees_de, exiger_public, produit_le, propre
 from components.exports.diapositives import poser_bloc
-from components.exports.gabarit import GabaritIllisible, Zone, ouvrir
-from components.exports.natifs import rvb
+from components.exports.gabarit import PAR_POINT, GabaritIllisible, Zone, ouvrir
+from components.exports.mesure import FACTEUR_DIAPOSITIVE, corps_qui_tient
+from components.exports.natifs_commun import rvb
 from components.theme import ACCENT, DEMONSTRATION, ENCRE, ENCRE_DOUCE
 from data.entrepot import Entrepot
 from data.vues.annexes import annexes
@@ -56,7 +58,11 @@ def _couverture(contexte: Contexte, dossier: Dossier) -> None:
     zone = Zone(gabarit.marge, haut * 0.22, gabarit.large - 2 * gabarit.marge, haut * 0.62)
     textes: list[tuple[str, Style]] = []
     if diapo.shapes.title is not None and not gabarit.propre:
-        diapo.shapes.title.text_frame.text = propre(dossier.titre)
+        titre = diapo.shapes.title
+        titre.text_frame.text = propre(dossier.titre)
+        place = titre.width / PAR_POINT, titre.height / PAR_POINT
+        corps = corps_qui_tient(propre(dossier.titre), *place, (40, 16), gras=True, facteur=FACTEUR_DIAPOSITIVE)
+        titre.text_frame.paragraphs[0].font.size = Pt(corps)
     else:
         _retirer_emplacements(diapo, titre=False)
         titre = diapo.shapes.title or diapo.shapes.add_textbox(*zone.emu)
@@ -71,7 +77,7 @@ def _couverture(contexte: Contexte, dossier: Dossier) -> None:
     if sous_titre is not None:
         sous_titre.text_frame.text = propre(detail[0])
         textes = [(t, {"corps": 16, "couleur": ENCRE_DOUCE}) for t in detail[1:]]
-        base = (sous_titre.top + sous_titre.height) / 12700
+        base = (sous_titre.top + sous_titre.height) / PAR_POINT
         zone = Zone(zone.x, min(base + 6, haut * 0.8), zone.large, haut * 0.12)
     else:
         textes = [(t, {"corps": 20, "couleur": ENCRE, "apres": 6}) for t in detail]

@@ -18,7 +18,10 @@ GARDEES = 192  # à peu près toutes les sections des cinq portraits
 
 @lru_cache(maxsize=GARDEES)
 def figure_verifiee(bloc: Bloc) -> "Figure":
-    """La figure du bloc (genre graphique) ; ValueError pour un autre genre, ou si Plotly n'y reconnaît pas une figure."""
+    """La figure du bloc (genre graphique) ; ValueError pour un autre genre, ou si Plotly n'y voit pas une figure."""
     from plotly.graph_objects import Figure  # une seconde d'import, que le premier graphique paiera et non le démarrage
 
-    return Figure(figure(bloc))
+    rendue = Figure(figure(bloc))
+    # Le modèle que Plotly ajoute de lui-même (trois kilo-octets de couleurs) ne sert à rien : les nôtres sont écrites.
+    rendue.layout.template = None
+    return rendue

@@ -15,7 +15,16 @@ from data.modele import Bloc, Ligne
 
 HAUTEUR_RANGEE, HAUTEUR_ETIQUETTE, ECART_DU_TRAIT = 56, 24, 4
 BAS_DE_FIGURE = 96  # la graduation et la légende
-TIRETS = ("solid", "dash", "dot", "dashdot", "longdash")
+# Un territoire garde son trait quelle que soit la sélection : le début de son code dit sa sorte.
+TIRETS = (
+    ("QPV-FR", "dot"),
+    ("QPV-D", "2px,5px,8px,5px"),
+    ("QPV-R", "2px,3px,2px,9px"),
+    ("FR", "longdashdot"),
+    ("D", "dashdot"),
+    ("R", "longdash"),
+)
+CODE_DE_COMMUNE = 5  # caractères ; celui d'une agglomération en a neuf
 BANDES = (
     ("p5", "p95", "#e9eeed", "neuf QPV de métropole sur dix"),
     ("p25", "p75", "#c3cfcd", "la moitié des QPV de métropole"),
@@ -94,7 +103,8 @@ def _points(bloc: Bloc, rangees: Sequence[Ligne]) -> dict[str, Any]:
     }
     if bloc.marge is not None and connues:
         unite = "points" if connues[0].unite.startswith("%") else connues[0].unite
-        decimales = 0 if bloc.marge == int(bloc.marge) else 1
+        entiere = unite.startswith("€") or bloc.marge == int(bloc.marge)
+        decimales = 0 if entiere else 1
         trace["name"] = f"un quartier, et sa marge d'incertitude (± {valeur_unite(bloc.marge, unite, decimales)})"
         trace["error_x"] = {"type": "constant", "value": bloc.marge, "color": ACCENT, "thickness": 2, "width": 7}
     return trace
@@ -180,10 +190,16 @@ def _traits(references: Sequence[Ligne], hauteur: int) -> list[dict[str, Any]]:
             "y0": 0,
             "y1": 1 + (HAUTEUR_ETIQUETTE * (rang + 1) - 4) / hauteur,
             "yref": "paper",
-            "line": {"color": ENCRE, "width": 2, "dash": TIRETS[rang % len(TIRETS)]},
+            "line": {"color": ENCRE, "width": 2, "dash": tiret(x.cle)},
         }
         for rang, x in enumerate(references)
     ]
+
+
+def tiret(code: str) -> str:
+    """Le dessin du trait d'un territoire, d'après son code : plein pour l'agglomération, tireté pour la ville."""
+    trouve = next((dessin for debut, dessin in TIRETS if code.startswith(debut)), None)
+    return trouve or ("dash" if len(code) == CODE_DE_COMMUNE else "solid")
 
 
 def _noms_des_traits(references: Sequence[Ligne], milieu: float) -> list[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 Un point par quartier. La flèche part de l'écart ancien, sur la ligne du milieu ; le trait vertical
 est la marge : s'il touche la ligne du milieu, l'écart est stable. Rien ne se lit à la couleur seule :
-chaque point a son nom, et sa forme dit le sens.
+chaque point a son nom, et sa forme dit le sens. Les noms sont dans une colonne à gauche du cadre, reliés
+à leur point : ils ne recouvrent ni point, ni flèche, ni marge, ni axe, à aucune largeur d'écran.
 """
 
 from collections.abc import Sequence
@@ -17,16 +18,19 @@ from data.modele import Bloc, Ligne
 from data.vues.ecarts_reduits import CHANGEMENT, ECART_APRES, ECART_AVANT, MARGE
 
 HAUTEUR = 540
-MARGES = {"l": 56, "r": 24, "t": 14, "b": 100}
+MARGES = {"l": 224, "r": 64, "t": 14, "b": 100}
+TRAIT_DU_NOM = "#9aa8a5"
+COIN = 60  # la hauteur des noms de zone, où ne passe aucune marque
+JEU_VERTICAL = 1.45
 PAS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 GRADUATIONS = 7
 LIGNE_DE_TEXTE = 25
-PART_DROITE = 0.32  # la moitié « en avance » garde assez de place pour son nom, même vide
+PART_DROITE = 0.34  # la moitié « en avance » garde assez de place pour son nom, même vide
 COINS = (
-    (0.0, 1.0, "EN RETARD,<br>mais l'écart se réduit"),
-    (1.0, 1.0, "EN AVANCE,<br>et l'avance grandit"),
-    (0.0, 0.0, "EN RETARD,<br>et l'écart se creuse"),
-    (1.0, 0.0, "EN AVANCE,<br>mais l'avance se réduit"),
+    (0.0, 1.0, "EN RETARD<br>mais l'écart se réduit"),
+    (1.0, 1.0, "EN AVANCE<br>l'avance grandit<br>ou il passe devant"),
+    (0.0, 0.0, "EN RETARD<br>l'écart se creuse<br>ou il passe derrière"),
+    (1.0, 0.0, "EN AVANCE<br>mais l'avance se réduit"),
 )
 
 
@@ -54,7 +58,7 @@ def figure_quadrant(bloc: Bloc) -> dict[str, Any]:
     reference = bloc.lignes[-1].serie
     xs = [v for p in points for v in (p.depart, p.niveau)]
     gauche, droite = _etendue(xs)
-    haut = 1.3 * max([1.0, *(abs(p.progres) + (p.marge or 0.0) for p in points)])
+    haut = JEU_VERTICAL * max([1.0, *(abs(p.progres) + (p.marge or 0.0) for p in points)])
     page = mise_en_page(
         HAUTEUR,
         showlegend=False,
@@ -62,7 +66,7 @@ def figure_quadrant(bloc: Bloc) -> dict[str, Any]:
         annotations=[
             *(_coin(*c) for c in COINS),
             *(_fleche(p) for p in points),
-            *_noms(points, gauche, droite, haut),
+            *_noms(points, gauche, haut),
         ],
         shapes=[_axe(x0=0, x1=0, y0=0, y1=1, yref="paper"), _axe(x0=0, x1=1, xref="paper", y0=0, y1=0)],
         xaxis={
@@ -73,6 +77,7 @@ def figure_quadrant(bloc: Bloc) -> dict[str, Any]:
         yaxis={
             **_graduations(-haut, haut, ""),
             "range": [-haut, haut],
+            "side": "right",
             "title": {"text": "Changement de l'écart, en points", "standoff": 6},
         },
     )
@@ -197,35 +202,42 @@ def _fleche(p: _Point) -> dict[str, Any]:
     }
 
 
-def _noms(points: Sequence[_Point], gauche: float, droite: float, haut: float) -> list[dict[str, Any]]:
-    """Le nom de chaque point, écarté des autres en hauteur : ils ne se chevauchent à aucune largeur d'écran."""
+def _noms(points: Sequence[_Point], gauche: float, haut: float) -> list[dict[str, Any]]:
+    """Le nom de chaque point à gauche du cadre, à sa hauteur ou au plus près ; un filet le relie à son point."""
     utile = HAUTEUR - MARGES["t"] - MARGES["b"]
-    milieu = (gauche + droite) / 2
-    places = [(p, (p.progres + haut) / (2 * haut) * utile) for p in points]
-    places.sort(key=lambda x: x[1])
+    places = sorted(((p, (p.progres + haut) / (2 * haut) * utile) for p in points), key=lambda x: x[1])
+    hauteurs = _ecarter([voulue for _, voulue in places], COIN + LIGNE_DE_TEXTE / 2, utile - COIN - LIGNE_DE_TEXTE / 2)
+    return [
+        {
+            "text": sans_balise(p.nom),
+            "x": p.niveau,
+            "y": p.progres,
+            "xref": "x",
+            "yref": "y",
+            "axref": "x",
+            "ayref": "y",
+            "ax": gauche,
+            "ay": hauteur / utile * 2 * haut - haut,
+            "xanchor": "right",
+            "showarrow": True,
+            "arrowhead": 0,
+            "arrowwidth": 0.8,
+            "arrowcolor": TRAIT_DU_NOM,
+            "standoff": 9,
+            "borderpad": 1,
+            "font": {"size": 15, "color": ENCRE},
+        }
+        for (p, _), hauteur in zip(places, hauteurs, strict=True)
+    ]
+
+
+def _ecarter(voulues: Sequence[float], bas: float, haut: float) -> list[float]:
+    """Des hauteurs croissantes, à une ligne de texte au moins l'une de l'autre, au plus près de celles voulues."""
     posees: list[float] = []
-    for _, voulue in places:
-        posees.append(max(voulue, posees[-1] + LIGNE_DE_TEXTE) if posees else voulue)
-    glisse = sum(v - posee for (_, v), posee in zip(places, posees, strict=True)) / max(len(places), 1)
-    rendu = []
-    for (p, voulue), posee in zip(places, posees, strict=True):
-        a_droite = p.niveau < milieu
-        rendu.append(
-            {
-                "text": sans_balise(p.nom),
-                "x": p.niveau,
-                "y": p.progres,
-                "ax": 26 if a_droite else -26,
-                "ay": round(voulue - posee - glisse),
-                "xanchor": "left" if a_droite else "right",
-                "showarrow": True,
-                "arrowhead": 0,
-                "arrowwidth": 1,
-                "arrowcolor": ENCRE_DOUCE,
-                "standoff": 9,
-                "bgcolor": "rgba(255,255,255,.85)",
-                "borderpad": 1,
-                "font": {"size": 15, "color": ENCRE},
-            }
-        )
-    return rendu
+    for voulue in voulues:
+        posees.append(max(voulue, bas, posees[-1] + LIGNE_DE_TEXTE if posees else bas))
+    plafond = haut
+    for rang in range(len(posees) - 1, -1, -1):
+        posees[rang] = min(posees[rang], plafond)
+        plafond = posees[rang] - LIGNE_DE_TEXTE
+    return posees

@@ -9,7 +9,9 @@ from data.formats import nombre
 from data.modele import Bloc, Ligne
 
 HAUTEUR_RANG = 46
-LEGENDE = "● ce quartier   | les quatre autres   fond gris : la moitié du milieu"
+LEGENDE = "fond gris : la moitié du milieu des quartiers prioritaires de métropole"
+# Chaque autre quartier a sa forme, nommée dans la légende : rien ne se lit à la couleur.
+FORMES = ("diamond-open", "square-open", "triangle-up-open", "x-thin-open", "star-open", "hexagon-open")
 REPERES = {0: "0<br>le plus bas", 25: "25", 50: "50<br>au milieu", 75: "75", 100: "100<br>le plus haut"}
 
 
@@ -19,9 +21,10 @@ def figure_rangs(bloc: Bloc) -> dict[str, Any]:
     siens = [x for x in bloc.lignes if x.cle in bloc.accents]
     autres = [x for x in bloc.lignes if x.cle not in bloc.accents]
     page = mise_en_page(
-        HAUTEUR_RANG * len(categories) + 120,
-        showlegend=False,
-        margin={"l": 8, "r": 44, "t": 16, "b": 84},
+        HAUTEUR_RANG * len(categories) + 160,
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False},
+        margin={"l": 8, "r": 44, "t": 60, "b": 84},
         xaxis={
             "range": [-3, 103],
             "tickvals": list(REPERES),
@@ -55,21 +58,26 @@ def figure_rangs(bloc: Bloc) -> dict[str, Any]:
             }
         ],
     )
-    return {"data": [_autres(autres), _sien(siens)], "layout": page}
+    traces = [
+        _autre([x for x in autres if x.cle == cle], FORMES[rang % len(FORMES)])
+        for rang, cle in enumerate(dict.fromkeys(x.cle for x in autres))
+    ]
+    return {"data": [*traces, _sien(siens)], "layout": page}
 
 
 def _dit(ligne: Ligne) -> str:
     m = ligne.mesure
-    return sans_balise(f"{nom_de_ligne(ligne)} : rang {nombre(m.valeur or 0.0, 1)} sur 100. {m.note}")
+    return sans_balise(f"{nom_de_ligne(ligne)} : rang {nombre(m.valeur or 0.0)} sur 100. {m.note}")
 
 
-def _autres(lignes: list[Ligne]) -> dict[str, Any]:
+def _autre(lignes: list[Ligne], forme: str) -> dict[str, Any]:
     return {
         "type": "scatter",
+        "name": sans_balise(lignes[0].serie),
         "mode": "markers",
         "x": [x.mesure.valeur for x in lignes],
         "y": [sans_balise(x.categorie) for x in lignes],
-        "marker": {"symbol": "line-ns-open", "size": 13, "color": ENCRE_DOUCE, "line": {"width": 2}},
+        "marker": {"symbol": forme, "size": 11, "color": ENCRE_DOUCE, "line": {"width": 1.5}},
         "hovertext": [_dit(x) for x in lignes],
         "hoverinfo": "text",
     }
@@ -79,9 +87,10 @@ def _sien(lignes: list[Ligne]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers+text",
+        "name": sans_balise(lignes[0].serie) if lignes else "",
         "x": [x.mesure.valeur for x in lignes],
         "y": [sans_balise(x.categorie) for x in lignes],
-        "text": [f"<b>{nombre(x.mesure.valeur or 0.0, 1)}</b>" for x in lignes],
+        "text": [f"<b>{nombre(x.mesure.valeur or 0.0)}</b>" for x in lignes],
         "textposition": "top center",
         "textfont": {"size": 15, "color": ENCRE},
         "marker": {"symbol": "circle", "size": 16, "color": ACCENT, "line": {"width": 2, "color": "#ffffff"}},

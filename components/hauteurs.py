@@ -1,6 +1,7 @@
 """La place qu'un bloc prendra à l'écran, pour partager une suite de blocs en deux colonnes de hauteurs voisines."""
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 from math import ceil
 
 from components.figures import figure_verifiee
@@ -10,6 +11,7 @@ from data.modele import Bloc
 GRAPHIQUES = ("barres", "courbe", "points", "pyramide", "quadrant", "rangs", "nuage", "flux")
 # Mesurés sur un écran de 1 920 pixels : le cadre d'un bloc (titre, boutons, marges), une ligne de texte, ses lettres.
 CADRE, LIGNE, LETTRES_PAR_LIGNE = 160, 26, 92
+GAIN_MINIMAL, BLOCS_MELES = 150, 9
 
 
 def a_un_graphique(bloc: Bloc) -> bool:
@@ -18,14 +20,45 @@ def a_un_graphique(bloc: Bloc) -> bool:
 
 
 def partager(blocs: Sequence[Bloc]) -> tuple[Sequence[Bloc], Sequence[Bloc]]:
-    """Deux colonnes lues de haut en bas, dans l'ordre donné (deux blocs au moins)."""
-    coupe = couper([hauteur_estimee(b) for b in blocs])
-    return blocs[:coupe], blocs[coupe:]
+    """Deux colonnes lues de haut en bas, chacune dans l'ordre donné (deux blocs au moins)."""
+    gauche = repartir([hauteur_estimee(b) for b in blocs])
+    return [blocs[n] for n in gauche], [b for n, b in enumerate(blocs) if n not in gauche]
 
 
-def couper(hauteurs: Sequence[float]) -> int:
-    """Combien de blocs mettre à gauche pour que la plus haute des deux colonnes soit la plus basse possible."""
-    return min(range(1, len(hauteurs)), key=lambda n: max(sum(hauteurs[:n]), sum(hauteurs[n:])))
+def avec_un_bas(blocs: Sequence[Bloc]) -> tuple[Sequence[Bloc], Sequence[Bloc], Sequence[Bloc]]:
+    """Comme `partager`, et le dernier bloc dessous, en pleine largeur, quand une colonne finirait bien plus haut."""
+    gauche, droite = partager(blocs)
+    if len(blocs) > 2:
+        haut_gauche, haut_droite = partager(blocs[:-1])
+        if _creux(gauche, droite) - _creux(haut_gauche, haut_droite) > GAIN_MINIMAL:
+            return haut_gauche, haut_droite, blocs[-1:]
+    return gauche, droite, ()
+
+
+def _creux(gauche: Sequence[Bloc], droite: Sequence[Bloc]) -> float:
+    return abs(sum(map(hauteur_estimee, gauche)) - sum(map(hauteur_estimee, droite)))
+
+
+def repartir(hauteurs: Sequence[float]) -> tuple[int, ...]:
+    """Les rangs de la colonne de gauche, pour que la plus haute des deux colonnes soit la plus basse possible.
+
+    Le premier bloc y est toujours. La suite se coupe en deux sans changer l'ordre de lecture, sauf quand un bloc passé
+    devant un autre gagne plus d'un tiers d'écran.
+    """
+    suites = [tuple(range(n)) for n in range(1, len(hauteurs))]
+    simple = min(suites, key=lambda gauche: _la_plus_haute(hauteurs, gauche))
+    if len(hauteurs) > BLOCS_MELES:
+        return simple
+    autres = range(1, len(hauteurs))
+    melees = [(0, *c) for n in range(len(hauteurs) - 1) for c in combinations(autres, n)]
+    melee = min(melees, key=lambda gauche: _la_plus_haute(hauteurs, gauche))
+    gain = _la_plus_haute(hauteurs, simple) - _la_plus_haute(hauteurs, melee)
+    return melee if gain > GAIN_MINIMAL else simple
+
+
+def _la_plus_haute(hauteurs: Sequence[float], gauche: Sequence[int]) -> float:
+    cote = sum(hauteurs[n] for n in gauche)
+    return max(cote, sum(hauteurs) - cote)
 
 
 def hauteur_estimee(bloc: Bloc) -> float:

@@ -1,5 +1,7 @@
 """Les questions de l'évaluation à l'écran : une par pli, les phrases, puis ce qui manque, ses chiffres, où regarder."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from components.contestation import adresse_de_la_vue, envoi
@@ -11,17 +13,36 @@ from data.blocs import croisement, ligne_source
 from data.modele import Bloc
 from data.vues.questions import Question
 
+ENTIERES_ENSEMBLE = 3  # au-delà, la page ne s'ouvrirait plus vite : la réponse reste, ses tables attendent
+TROP_OUVERTES = "Trois questions montrent leurs chiffres ensemble : pour ceux-ci, en refermer une autre."
 
-def afficher_question(question: Question) -> None:
-    """Un pli fermé : la réponse des données, ce qu'elles ne disent pas, leurs chiffres, les pages qui l'appuient."""
+
+def afficher_questions(toutes: Iterable[Question]) -> None:
+    """Chaque question dans un pli ; les premières ouvertes avec leurs chiffres, les suivantes sans eux."""
+    entieres = 0
+    for question in toutes:
+        entieres += _afficher_question(question, entieres < ENTIERES_ENSEMBLE)
+
+
+def _afficher_question(question: Question, entiere: bool) -> bool:
+    """Un pli fermé : la réponse des données, ce qu'elles ne disent pas, leurs chiffres, les pages qui l'appuient.
+
+    Rend vrai si le pli est ouvert. entiere : faux pour la réponse et ses réserves seulement.
+    """
     bloc = question.bloc
     with pli(bloc.titre, bloc.identifiant) as ouvert:
         if not ouvert:
-            return
+            return False
+        reponse = assembler(
+            balise("ul", assembler(*(balise("li", p) for p in bloc.precisions)), classe="constats"),
+            *(balise("p", r, classe="reserve") for r in bloc.reserves),
+        )
+        if not entiere:
+            montrer(assembler(reponse, balise("p", TROP_OUVERTES, classe="source", role="status")))
+            return True
         montrer(
             assembler(
-                balise("ul", assembler(*(balise("li", p) for p in bloc.precisions)), classe="constats"),
-                *(balise("p", r, classe="reserve") for r in bloc.reserves),
+                reponse,
                 balise(
                     "div",
                     lexique(bloc),
@@ -40,6 +61,7 @@ def afficher_question(question: Question) -> None:
                     icon=":material/arrow_forward:",
                     query_params=dict(lien.filtres) or None,
                 )
+    return True
 
 
 def _appui(code: str, appui: Bloc) -> Html:

@@ -62,7 +62,8 @@ def _parole(tables: Entrepot, code: str) -> None:
     if bloc is None:
         _rien()
         return
-    nombres, usage = st.columns([3, 2])
+    with st.container(key="grille_parole"):
+        nombres, usage = st.columns([3, 2])
     with nombres:
         afficher_bloc(bloc)
     with usage:

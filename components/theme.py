@@ -64,15 +64,19 @@ a[data-testid="stPageLink-NavLink"]:hover {{ background: {FOND_DOUX}; }}
   border: 2px solid {ACCENT}; }}
 .marque {{ font-weight: 700; color: {ACCENT}; font-size: 1.05rem; white-space: nowrap; margin: 0 1.2rem 0 0; }}
 .rang {{ font-size: .95rem; color: {ENCRE_DOUCE}; margin: 0 .6rem 0 0; }}
-.st-key-choix_section {{ margin-top: .5rem; }}
+.st-key-choix_section {{ margin-top: .2rem; }}
+.st-key-choix_section button {{ padding: .25rem .35rem; }}
+.st-key-choix_section button p {{ font-size: .9rem; }}
 .reperage {{ width: 100%; max-width: 205px; display: block; margin-left: auto; background: {FOND_DOUX};
   border-radius: .5rem; }}
+@media (max-width: 1100px) {{ .reperage {{ max-width: 130px; }} }}
 .chapeau {{ font-size: 1.2rem; line-height: 1.5; color: {ENCRE}; max-width: 62rem; margin: 0 0 .6rem; }}
 .phrase {{ font-size: 1.08rem; line-height: 1.45; margin: .15rem 0 .2rem; max-width: 52rem; }}
 .source {{ font-size: .86rem; line-height: 1.4; color: {ENCRE_DOUCE}; margin: .2rem 0; }}
 .reserve {{ font-size: .92rem; line-height: 1.4; margin: .25rem 0; padding: .3rem .7rem;
   border-left: 4px solid {ALERTE}; background: #fdf5ef; }}
-.cles {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem; margin: .4rem 0 1rem; }}
+.cles {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem;
+  margin: .3rem 0 .5rem; }}
 .cle {{ border: 1px solid {TRAIT}; border-top: 5px solid {ACCENT}; border-radius: .5rem; padding: .8rem 1.1rem;
   background: #fff; }}
 .cle .nom {{ font-size: 1rem; color: {ENCRE_DOUCE}; margin: 0; }}
@@ -111,6 +115,9 @@ details > summary {{ cursor: pointer; font-size: .92rem; color: {ACCENT}; paddin
 .st-key-menu_quartiers {{ border-bottom: 1px solid {TRAIT}; padding-bottom: .4rem; margin-top: -.4rem; }}
 [class*="st-key-lien_actif"] a {{ background: {ACCENT}; }}
 [class*="st-key-lien_actif"] a p {{ color: #fff !important; font-weight: 600; }}
+/* Deux graphiques côte à côte ne se lisent plus sur une tablette : l'un sous l'autre. */
+@media (max-width: 1300px) {{ [class*="st-key-grille_"] [data-testid="stColumn"] {{
+  flex: 1 1 100%; min-width: 100%; }} }}
 .outils {{ display: flex; flex-wrap: wrap; gap: 0 1.6rem; }}
 .outils details[open] {{ flex-basis: 100%; }}
 h4 {{ font-size: 1rem; padding: 0; margin: .4rem 0 .1rem; font-weight: 650; color: {ENCRE}; }}
@@ -131,6 +138,12 @@ table.donnees th.groupe {{ padding-top: .8rem; font-size: 1.05rem; color: {ACCEN
   border-bottom: 2px solid {ACCENT}; }}
 .st-key-bloc_tableau-des-cinq table.donnees {{ table-layout: fixed; min-width: 900px; }}
 .st-key-bloc_tableau-des-cinq table.donnees thead th:first-child {{ width: 18%; }}
+/* Avec plus de neuf colonnes, les en-têtes se toucheraient sur une tablette : le tableau défile. */
+.st-key-bloc_tableau-des-cinq table.donnees:has(thead th:nth-child(10)) {{ min-width: 1120px; }}
+.st-key-bloc_tableau-des-cinq .defile {{ max-height: 88vh; overflow: auto; }}
+.st-key-bloc_tableau-des-cinq thead th {{ position: sticky; top: 0; z-index: 2; }}
+.st-key-bloc_tableau-des-cinq th[scope=row] {{ position: sticky; left: 0; z-index: 1; background: #fff;
+  line-height: 1.25; }}
 @media (max-width: 1100px) {{ .st-key-bloc_tableau-des-cinq table.donnees thead th {{ font-size: .78rem;
   padding: .3rem .2rem; }} }}
 .st-key-bloc_tableau-des-cinq .repere {{ white-space: pre-line; }}
@@ -162,21 +175,30 @@ table.donnees th.groupe {{ padding-top: .8rem; font-size: 1.05rem; color: {ACCEN
 .acteurs .telephone a {{ color: {ACCENT}; }}
 .acteurs .telephone {{ font-weight: 650; font-size: 1.1rem; font-variant-numeric: tabular-nums; white-space: nowrap; }}
 /* Le dépôt d'un fichier : les mots anglais sont ôtés, même pour un lecteur d'écran, et remplacés par les nôtres. */
-[data-testid="stFileUploaderDropzone"] p, [data-testid="stFileUploaderDropzoneInstructions"], [data-testid="stFileUploaderDropzoneInput"],
-[data-testid="stFileChips"], [data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-borderlessIcon"] {{ display: none !important; }}
-[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"]::after {{ content: "Choisir un fichier"; }}
-[data-testid="stFileUploaderDropzone"]::after {{ content: "ou le déposer ici (.xlsx ou .csv, 20 Mo au plus)"; color: {ENCRE_DOUCE}; }}
+[data-testid="stFileUploaderDropzone"] p, [data-testid="stFileUploaderDropzoneInstructions"],
+  [data-testid="stFileUploaderDropzoneInput"],
+[data-testid="stFileChips"],
+  [data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-borderlessIcon"] {{ display: none !important; }}
+[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"]::after {{
+  content: "Choisir un fichier"; }}
+[data-testid="stFileUploaderDropzone"]::after {{
+  content: "ou le déposer ici (.xlsx ou .csv jusqu'à 20 Mo)"; color: {ENCRE_DOUCE}; }}
 .titre-vue {{ position: absolute; left: -999rem; }}
 .st-key-choix_vue button, .st-key-reglages_credits [data-testid="stButtonGroup"] button {{ padding: .2rem .5rem; }}
 @media (max-width: 1100px) {{ .st-key-choix_vue button p, .st-key-reglages_credits button p {{ font-size: .86rem; }}
-  .st-key-choix_vue button, .st-key-reglages_credits [data-testid="stButtonGroup"] button {{ padding: .2rem .38rem; }} }}
+  .st-key-choix_vue button, .st-key-reglages_credits [data-testid="stButtonGroup"] button {{
+    padding: .2rem .38rem; }} }}
 .titre-carte {{ min-height: 1.6rem; }}
 @media (max-width: 1300px) {{ .titre-carte {{ min-height: 3rem; }} }}
+/* Sur une tablette en largeur, la carte entière tient sous les réglages, avec sa légende. */
+@media (max-height: 820px) {{ .st-key-carte_des_credits iframe {{ height: 310px !important; }}
+  .titre-carte {{ min-height: 1.3rem; }} .titre-carte h3 {{ font-size: 1rem; }} }}
 .legende {{ display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .95rem; margin: .2rem 0; padding: 0;
   list-style: none; }}
 .legende li {{ margin: 0; }}
 .pastille {{ display: inline-block; width: 1rem; height: 1rem; border: 1px solid {ENCRE}; vertical-align: -.12rem;
   margin-right: .4rem; }}
+.lien-vue {{ user-select: all; overflow-wrap: anywhere; background: {FOND_DOUX}; padding: .1rem .4rem; }}
 .pied {{ border-top: 1px solid {TRAIT}; margin-top: 2rem; padding-top: .6rem; font-size: .86rem;
   color: {ENCRE_DOUCE}; }}
 @media (prefers-reduced-motion: reduce) {{ * {{ animation: none !important; transition: none !important; }} }}

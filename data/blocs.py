@@ -19,8 +19,9 @@ from data.formats import (
     unite_en_toutes_lettres,
     valeur_ou_statut,
 )
-from data.modele import Bloc, Cellule, Genre, Ligne, Source, Tableau
+from data.modele import Bloc, Cellule, Genre, Ligne, Mesure, Source, Tableau
 
+PLANCHER, NOTE_DE_PLANCHER = "plus de ", "Imprimé « plus de "
 LIGNES_DITES = 14  # au-delà, la description d'un graphique lasse plus qu'elle n'aide
 
 
@@ -73,7 +74,13 @@ def nom_de_ligne(ligne: Ligne) -> str:
 def valeur_de_ligne(ligne: Ligne) -> str:
     """La valeur d'une ligne telle qu'elle se lit, ou le nom de ce qui la remplace."""
     m = ligne.mesure
-    return valeur_ou_statut(m.valeur, m.statut, ligne.unite, ligne.decimales)
+    dite = valeur_ou_statut(m.valeur, m.statut, ligne.unite, ligne.decimales)
+    return f"{PLANCHER}{dite}" if est_un_plancher(m) else dite
+
+
+def est_un_plancher(mesure: Mesure) -> bool:
+    """Vrai quand la source imprime « plus de » devant la valeur : sa note commence alors par ces mots."""
+    return mesure.valeur is not None and mesure.note.startswith(NOTE_DE_PLANCHER)
 
 
 def valeur_courte(ligne: Ligne) -> str:
@@ -107,13 +114,20 @@ def _reserves_des_statuts(lignes: Sequence[Ligne]) -> tuple[str, ...]:
     phrases: dict[str, None] = {}
     contestees: dict[str, list[Ligne]] = {}
     absents: dict[tuple[str, str], list[Ligne]] = {}
+    autrement: dict[str, list[Ligne]] = {}  # ce qui est corrigé sans que la valeur change : une année, un intitulé
     for ligne in lignes:
+        if valeur_inchangee(ligne.mesure):
+            autrement.setdefault(pour_le_lecteur(ligne.mesure.note), []).append(ligne)
         if ligne.mesure.statut == "conteste":
             contestees.setdefault(pour_le_lecteur(ligne.mesure.note), []).append(ligne)
     for ligne in lignes:
         m = ligne.mesure
         if m.statut == "conteste":
             phrases[_contestee(contestees[pour_le_lecteur(m.note)], pour_le_lecteur(m.note))] = None
+        elif valeur_inchangee(m):
+            dit = pour_le_lecteur(m.note)
+            series = enumeration(list(dict.fromkeys(x.serie for x in autrement[dit])))
+            phrases[f"{series} : {dit}" if series else dit] = None
         elif m.statut == "corrige" and m.valeur_publiee is not None:
             dit = pour_le_lecteur(m.note)
             phrases[f"Valeur corrigée ({nom_de_ligne(ligne)}) : {_imprime(ligne)} {dit}".strip()] = None
@@ -123,6 +137,11 @@ def _reserves_des_statuts(lignes: Sequence[Ligne]) -> tuple[str, ...]:
         qui = _qui_manque(manquantes, lignes)
         phrases[f"{qui} : {LIBELLES_STATUTS.get(statut, statut)}. {raison}".strip()] = None
     return tuple(phrases)
+
+
+def valeur_inchangee(m: Mesure) -> bool:
+    """Vrai pour une correction qui laisse la valeur telle qu'elle est imprimée : l'année était fausse, par exemple."""
+    return m.statut == "corrige" and m.valeur is not None and m.valeur == m.valeur_publiee
 
 
 def _contestee(lignes: Sequence[Ligne], raison: str) -> str:
@@ -237,9 +256,7 @@ def tableau_ecran(bloc: Bloc) -> Tableau:
     note = _commune(contenus["Note"])
     if note and any(note in reserve for reserve in bloc.reserves):
         redites.add("Note")
-    gardees = [
-        i for i, entete in enumerate(entiere.entetes) if entete not in redites and any(contenus[entete])
-    ]
+    gardees = [i for i, entete in enumerate(entiere.entetes) if entete not in redites and any(contenus[entete])]
     return Tableau(
         f"{entiere.titre} (référence : {commune})" if commune else entiere.titre,
         tuple(entiere.entetes[i] for i in gardees),

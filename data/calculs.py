@@ -24,8 +24,12 @@ ENQUETES = 5
 DEUX_MESURES = math.sqrt(2)
 # Notre convention : à moins d'un cinquième au-dessus de la marge, un mouvement est une tendance.
 PRES_DE_LA_MARGE = 1.2
+# Quand la marge n'est pas connue, un écart se juge à partir de 15 % de la référence ; notre convention aussi.
+ECART_NET = 0.15
 _QUARTIER = re.compile(r"Q[PN][0-9]{3}[0-9A-Z]{3,}")  # le code officiel d'un quartier, non d'un ensemble
 _CENT = 100.0
+# La phrase montrée n'a pas le numéro d'entrée du registre : la preuve du chiffre le donne.
+_RENVOI = re.compile(r"\s*\(registre, [^()]*\)")
 
 
 class OperationInterdite(ValueError):
@@ -91,7 +95,8 @@ class Evolution:
     marge : comme pour `Ecart` (voir `marge_evolution`) ; sens : « stable » sous la marge, et, quand
     elle n'est pas connue, le signe de la différence, qu'il ne faut pas juger ; series_differentes : les deux mesures
     viennent de deux séries de sources, ce qu'il faut dire à côté du chiffre ; recouvrement : deux
-    années du recensement qui ont des enquêtes en commun : c'est une tendance, et il faut le dire.
+    années du recensement qui ont des enquêtes en commun : c'est une tendance, et il faut le dire ;
+    dents : les années intermédiaires qui prennent le mouvement à rebours (« en dents de scie »).
     """
 
     avant: Mesure
@@ -103,6 +108,7 @@ class Evolution:
     series_differentes: bool
     recouvrement: bool = False
     marge: float | None = None
+    dents: tuple[Mesure, ...] = ()
 
     @property
     def a_peine(self) -> bool:
@@ -191,10 +197,12 @@ def evolution(
     seuil: Seuil | None = None,
     population: float | None = None,
     interdites: Sequence[Interdiction] = (),
+    ordinaire: float = 0.0,
 ) -> Evolution:
     """L'évolution d'un territoire entre deux années : après − avant.
 
-    « stable » si |après − avant| est inférieur à la marge de la différence (`marge_evolution`) ou nul.
+    « stable » si |après − avant| est nul, ou inférieur à la marge de la différence (`marge_evolution`) ou au
+    mouvement ordinaire des quartiers du pays (`ordinaire`, quand la marge est connue).
     Lève OperationInterdite si la règle de l'indicateur l'interdit, si l'intervalle enjambe sa
     rupture (avant < AAAA ≤ après) ou un passage interdit à ce territoire, si une valeur manque ou est
     contestée, si une note dit
@@ -209,7 +217,7 @@ def evolution(
     _regle_evolution(avant, apres, indicateur)
     for interdite in interdites:
         if _enjambe(avant, apres, interdite):
-            raise OperationInterdite(interdite.raison)
+            raise OperationInterdite(_RENVOI.sub("", interdite.raison))
     communes = enquetes_communes(avant.annee, apres.annee, indicateur)
     if 2 * communes > ENQUETES:
         raise OperationInterdite(
@@ -228,6 +236,8 @@ def evolution(
             raise OperationInterdite(f"La valeur de {mesure.annee} est marquée d'une rupture de série.")
     valeur, unite, relatif = _difference(_valeur(apres), _valeur(avant), indicateur)
     marge = marge_evolution(avant, apres, indicateur)
+    if marge is not None:
+        marge = max(marge, ordinaire)
     return Evolution(
         avant,
         apres,
@@ -303,10 +313,11 @@ def somme(mesures: Sequence[Mesure], indicateur: Indicateur) -> Somme:
 def direction(ecart: Ecart | Evolution, indicateur: Indicateur) -> Direction:
     """Favorable, défavorable ou neutre, selon le sens de l'indicateur.
 
-    Neutre quand l'indicateur l'est, ou quand l'écart est sous sa marge.
+    Neutre quand l'indicateur l'est, quand l'écart est sous sa marge, ou en dents de scie.
     """
     sens = _sens(ecart.valeur, ecart.marge)
-    if indicateur.sens == "neutre" or sens == "stable":
+    dents = isinstance(ecart, Evolution) and bool(ecart.dents)
+    if indicateur.sens == "neutre" or sens == "stable" or dents:
         return "neutre"
     return "favorable" if indicateur.sens == f"{sens}_favorable" else "defavorable"
 
@@ -323,8 +334,8 @@ def serie(source: str) -> str:
 
 def _valeur(mesure: Mesure) -> float:
     if mesure.valeur is None:
-        motif = {"secret": "secrète", "non_applicable": "sans objet"}.get(mesure.statut, "non disponible")
-        raise OperationInterdite(f"La valeur de {mesure.annee} est {motif} : aucun calcul ne s'en tire.")
+        motif = {"secret": "est secrète", "non_applicable": "est sans objet"}.get(mesure.statut, "n'est pas disponible")
+        raise OperationInterdite(f"La valeur de {mesure.annee} {motif} : rien ne se calcule avec elle.")
     return mesure.valeur
 
 

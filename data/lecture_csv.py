@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.fautes import Faute, raison_systeme
+from data.lecture_tableur import DECODAGE, en_table
 
 TAILLE_MAXIMALE = 50_000_000
 _LONGUEUR_CITATION = 60
@@ -63,8 +64,12 @@ def proche(lu: str, connus: Sequence[str]) -> str:
     return f" (peut-être {citer(voisins[0])})" if voisins else ""
 
 
-def lire_texte(chemin: Path) -> str | Faute:
-    """Le texte du fichier, sans marque d'ordre, ou la faute qui empêche de le lire."""
+def lire_texte(chemin: Path, d_equipe: bool = False) -> str | Faute:
+    """Le texte du fichier, sans marque d'ordre, ou la faute qui empêche de le lire.
+
+    d_equipe : le fichier peut être celui d'un tableur français, en Windows-1252, avec des points-virgules ; le
+    texte rendu a la forme des tables.
+    """
     nom = chemin.name
     try:
         if chemin.stat().st_size > TAILLE_MAXIMALE:
@@ -86,10 +91,11 @@ def lire_texte(chemin: Path) -> str | Faute:
         return Faute(nom, None, "", f"le fichier ne s'ouvre pas ({raison_systeme(erreur)}).", _ENREGISTRER + ".")
     if not octets.strip():
         return Faute(nom, None, "", "le fichier est vide.", "une ligne d'en-tête, puis les données.")
-    return _decoder(octets, nom)
+    texte = _decoder(octets, nom, d_equipe)
+    return en_table(texte) if d_equipe and isinstance(texte, str) else texte
 
 
-def _decoder(octets: bytes, nom: str) -> str | Faute:
+def _decoder(octets: bytes, nom: str, d_equipe: bool) -> str | Faute:
     if octets.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return Faute(nom, None, "", "c'est un classeur de tableur renommé, pas un CSV.", _ENREGISTRER + ".")
     if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -97,6 +103,8 @@ def _decoder(octets: bytes, nom: str) -> str | Faute:
     try:
         return octets.decode("utf-8-sig")
     except UnicodeDecodeError as erreur:
+        if d_equipe:
+            return octets.decode(DECODAGE, errors="replace")
         ligne = octets.count(b"\n", 0, erreur.start) + 1
         return Faute(
             nom,
@@ -108,15 +116,18 @@ def _decoder(octets: bytes, nom: str) -> str | Faute:
         )
 
 
-def lire_table(chemin: Path, colonnes: Sequence[str] | None, sans_ligne: bool = False) -> TableLue:
+def lire_table(
+    chemin: Path, colonnes: Sequence[str] | None, sans_ligne: bool = False, d_equipe: bool = False
+) -> TableLue:
     """Lit une table. colonnes : celles qu'il faut (l'ordre est libre), None pour toute table.
 
     Une colonne qui manque, ou un fichier illisible, rend la table inutilisable (cadre à
     None). Une colonne inconnue est dite et laissée de côté ; une ligne mal formée est
-    dite et laissée de côté. sans_ligne : l'en-tête seul suffit. Ne lève rien.
+    dite et laissée de côté. sans_ligne : l'en-tête seul suffit ; d_equipe : ce qu'un tableur
+    français enregistre (points-virgules, Windows-1252, 20/11/2026, 12,5) se lit aussi. Ne lève rien.
     """
     nom = chemin.name
-    texte = lire_texte(chemin)
+    texte = lire_texte(chemin, d_equipe)
     if isinstance(texte, Faute):
         return TableLue(None, (texte,))
     lignes = texte.replace("\r\n", "\n").replace("\r", "\n").split("\n")

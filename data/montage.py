@@ -4,13 +4,15 @@ Un territoire face à d'autres, des rubriques face à d'autres, une suite d'ann�
 Seules les mesures d'une même année sont rapprochées dans un bloc de comparaison.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from data.blocs import construire, valeur_de_ligne
 from data.calculs import OperationInterdite
 from data.entrepot import Entrepot
 from data.evolutions import evolution_permise, la_plus_longue, ruptures
 from data.formats import annee_lisible, arrondir, enumeration, quand, valeur_unite
+from data.insee.secret_statistique import PARTITIONS
 from data.modele import Bloc, Ligne, Mesure
 from data.phrases import (
     comparaison,
@@ -172,21 +174,49 @@ def _phrase_profil(entrepot: Entrepot, code: str, lignes: Sequence[Ligne]) -> st
     premier = [x for x in autres if x.cle == autres[0].cle] if autres else []
     if not premier:
         forte = max(siennes.values(), key=lambda x: x.mesure.valeur)
+        plus_forte = "la rubrique la plus nombreuse est"
+        if not _est_la_plus_nombreuse(entrepot, forte, siennes.values()):
+            plus_forte = "la plus élevée des rubriques montrées est"
+        inegales = _largeurs_inegales([x.mesure.modalite for x in siennes.values()])
+        reserve = " (les tranches d'âge n'ont pas toutes la même largeur)" if inegales else ""
         return majuscule(
-            f"{lieu(territoire)}, {date}, la rubrique la plus nombreuse est « {forte.categorie} » : "
-            f"{valeur_de_ligne(forte)}{doute(forte.mesure)}."
+            f"{lieu(territoire)}, {date}, {plus_forte} « {forte.categorie} » : "
+            f"{valeur_de_ligne(forte)}{doute(forte.mesure)}{reserve}."
         )
     ecart = max(premier, key=lambda x: abs(siennes[x.categorie].mesure.valeur - x.mesure.valeur))
     ici = siennes[ecart.categorie]
     toutes = doute(ici.mesure, ecart.mesure)
-    valeurs = [
-        f"{valeur_de_ligne(x)}{'' if toutes else doute_entre_parentheses(x.mesure)}" for x in (ici, ecart)
-    ]
+    valeurs = [f"{valeur_de_ligne(x)}{'' if toutes else doute_entre_parentheses(x.mesure)}" for x in (ici, ecart)]
     return majuscule(
         f"{lieu(territoire)}, la différence la plus nette avec "
         f"{nom_avec_article(ecart.mesure, entrepot.territoires[ecart.cle])} est sur "
         f"« {ecart.categorie} » : {valeurs[0]} contre {valeurs[1]}, {date}{toutes}."
     )
+
+
+def _est_la_plus_nombreuse(entrepot: Entrepot, forte: Ligne, siennes: Iterable[Ligne]) -> bool:
+    """Vrai si rien de ce qui n'est pas montré ne peut être plus nombreux.
+
+    Les rubriques doivent se partager le total sans se recouvrir (partition déclarée), et ce qui reste hors
+    d'elles (une rubrique tue, des personnes non classées) être plus petit que la plus grande.
+    """
+    m, siennes = forte.mesure, tuple(siennes)
+    montrees = {x.mesure.modalite for x in siennes}
+    parts = next((set(p) for total, p in PARTITIONS.get(m.indicateur, ()) if not total and montrees <= set(p)), None)
+    total = entrepot.mesure(m.territoire, m.indicateur, m.annee)
+    if parts is None or total is None or total.valeur is None:
+        return False
+    return total.valeur - sum(x.mesure.valeur or 0.0 for x in siennes) < (m.valeur or 0.0)
+
+
+_TRANCHE = re.compile(r"(?P<debut>[0-9]+)[-_](?P<fin>[0-9]+)(_ans)?")
+
+
+def _largeurs_inegales(modalites: Sequence[str]) -> bool:
+    """Vrai pour des tranches d'âge qui ne comptent pas toutes autant d'années : la plus large compte plus de monde."""
+    tranches = [t for m in modalites if (t := _TRANCHE.fullmatch(m))]
+    largeurs = {int(t["fin"]) - int(t["debut"]) for t in tranches}
+    return bool(tranches) and (len(largeurs) > 1 or len(tranches) < len(modalites))
 
 
 def suivre_annees(

@@ -7,7 +7,8 @@ Le groupe verbal de chaque indicateur est dans `lectures.csv` ; ici, la grammair
 import math
 from collections.abc import Sequence
 
-from data.calculs import Evolution, OperationInterdite, direction, ecart, est_effectif, sens
+from data.blocs import valeur_inchangee
+from data.calculs import ECART_NET, Evolution, OperationInterdite, direction, ecart, est_effectif, sens
 from data.formats import (
     LIBELLES_STATUTS,
     STATUTS_ACCORDES,
@@ -83,6 +84,9 @@ def doute(*mesures: Mesure) -> str:
     statuts = {m.statut for m in mesures}
     if len(statuts) != 1 or not statuts <= set(STATUTS_A_DIRE):
         return ""
+    if all(valeur_inchangee(m) for m in mesures):
+        # La valeur est celle que la source imprime ; la réserve du bloc dit ce qui a été corrigé.
+        return ", année corrigée" if all(m.note.startswith("Année corrigée") for m in mesures) else ""
     accord = STATUTS_ACCORDES[statuts.pop()]
     return f", {pluriel(len(mesures), 'valeur')} {pluriel(len(mesures), *accord)}"
 
@@ -133,10 +137,16 @@ def comparaison(
     if not connues:
         return majuscule(f"{phrase}{doute(mesure)}.")
     toutes = doute(mesure, *(m for m, _ in connues))
-    dites = [
-        f"{ecrire(m)} {lieu_de_mesure(m, t)}{'' if toutes else doute_entre_parentheses(m)}" for m, t in connues
-    ]
-    return majuscule(f"{phrase}{'' if toutes else doute(mesure)}, contre {enumeration(dites)}{toutes}.")
+    memes, autres = [], []
+    for m, t in connues:
+        suite = "" if toutes else doute_entre_parentheses(m)
+        if ecrire(m) == valeur:
+            memes.append(f"{lieu_de_mesure(m, t)}{suite}")
+        else:
+            autres.append(f"{ecrire(m)} {lieu_de_mesure(m, t)}{suite}")
+    dites = f", comme {enumeration(memes)}" if memes else ""
+    dites += f", contre {enumeration(autres)}" if autres else ""
+    return majuscule(f"{phrase}{'' if toutes else doute(mesure)}{dites}{toutes}.")
 
 
 def mouvement_en_mots(mouvement: Evolution, indicateur: Indicateur, decimales: int) -> str:
@@ -144,9 +154,13 @@ def mouvement_en_mots(mouvement: Evolution, indicateur: Indicateur, decimales: i
 
     « , soit +24 foyers », « , soit une hausse de 6,4 points, à peine au-dessus de ce que l'imprécision
     explique (6,2 points) : une tendance », « : pas d'évolution significative (il faudrait 6,2 points) »,
+    « : en dents de scie (49,8 % en 2017), aucune tendance sûre »,
     « : stable, aux petites variations près (moins de 34 foyers) ».
     """
     compte = est_effectif(indicateur)
+    if mouvement.dents:
+        rebours = rebours_en_mots(mouvement, indicateur, decimales)
+        return f" : en dents de scie ({rebours}), aucune tendance sûre"
     if mouvement.sens == "stable":
         if not mouvement.marge:
             return " : pas d'évolution"
@@ -161,6 +175,13 @@ def mouvement_en_mots(mouvement: Evolution, indicateur: Indicateur, decimales: i
         return f", soit une {mouvement.sens} de {taille}, à peine au-dessus de ce que {cause} ({limite}) : une tendance"
     signe = "+" if mouvement.valeur > 0 else ""
     return f", soit {signe}{_quantite(mouvement.valeur, mouvement.unite, decimales)}"
+
+
+def rebours_en_mots(mouvement: Evolution, indicateur: Indicateur, decimales: int) -> str:
+    """« 49,8 % en 2017 » : l'année intermédiaire qui prend le mouvement le plus à rebours, son statut dit."""
+    dent = max(mouvement.dents, key=lambda m: abs((m.valeur or 0.0) - (mouvement.avant.valeur or 0.0)))
+    ecrite = valeur_unite(dent.valeur or 0.0, indicateur.unite, decimales)
+    return f"{ecrite} en {annee_lisible(dent.annee)}{doute(dent)}"
 
 
 def reserves_du_mouvement(mouvement: Evolution, indicateur: Indicateur) -> str:
@@ -220,7 +241,11 @@ def ecart_en_mots(mesure: Mesure, reference: Mesure, indicateur: Indicateur, ter
     cote = "de plus" if difference.valeur > 0 else "de moins"
     contestees = [m for m in (mesure, reference) if m.statut == "conteste"]
     reserve = doute_entre_parentheses(*contestees)
-    return f"C'est {quantite} {cote} {ou}{reserve}{JUGEMENTS[direction(difference, indicateur)]}."
+    # Sur une valeur contestée, l'écart se dit mais ne se juge pas.
+    jugement = "" if contestees else JUGEMENTS[direction(difference, indicateur)]
+    if difference.marge is None and abs(difference.valeur) < ECART_NET * abs(reference.valeur or 0.0):
+        jugement = ", un petit écart dont l'imprécision n'est pas publiée"
+    return f"C'est {quantite} {cote} {ou}{reserve}{jugement}."
 
 
 def nom_avec_article(mesure: Mesure, territoire: Territoire) -> str:
@@ -232,8 +257,32 @@ def nom_avec_article(mesure: Mesure, territoire: Territoire) -> str:
 
 def nom_dans_la_phrase(territoire: Territoire) -> str:
     """« l'agglomération », « Carcassonne », « le Viguier - Saint-Jacques »."""
+    nom = territoire.nom
     if territoire.type == "epci":
         return "l'agglomération"
-    if territoire.nom.startswith(("Le ", "Les ")):
-        return territoire.nom[:1].lower() + territoire.nom[1:]
-    return territoire.nom
+    if territoire.type in ("departement", "region"):
+        sorte = "le département" if territoire.type == "departement" else "la région"
+        return f"l'{nom}" if nom[:1].lower() in VOYELLES else f"{sorte} {nom}"
+    if territoire.type == "france":
+        return f"la {nom}"
+    if territoire.type == "ensemble_qpv":
+        return f"les {territoire.nom_court}" if territoire.nom_court.startswith("QPV ") else _ensemble(nom)
+    if nom.startswith(("Le ", "Les ")):
+        return nom[:1].lower() + nom[1:]
+    return nom
+
+
+def face_a(nom: str) -> str:
+    """« face à l'agglomération », « face au QPV médian de métropole », « face aux QPV de métropole »."""
+    for article, contracte in (("le ", "au "), ("les ", "aux ")):
+        if nom.startswith(article):
+            return f"face {contracte}{nom.removeprefix(article)}"
+    return f"face à {nom}"
+
+
+def de(nom: str) -> str:
+    """« de Grazailles », « du Viguier - Saint-Jacques », « des QPV de métropole », « d'Occitanie »."""
+    for article, contracte in (("le ", "du "), ("les ", "des ")):
+        if nom.startswith(article):
+            return contracte + nom.removeprefix(article)
+    return elision("de", nom)

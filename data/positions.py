@@ -30,6 +30,13 @@ SUPERLATIFS = {
     "part_bas_revenus": ("où les bas revenus sont les plus fréquents", "où les bas revenus sont les moins fréquents"),
     "population": ("les plus peuplés", "les moins peuplés"),
 }
+# Ce que l'on dit des QPV dont la valeur est plus basse, quand « une valeur plus basse » ne parle à personne.
+PLUS_BAS = {
+    "population": "sont moins peuplés",
+    "taux_pauvrete": "sont moins pauvres",
+    "revenu_median": "ont des revenus plus bas",
+    "taux_emploi": "ont un emploi plus rare",
+}
 PAR_DEFAUT = ("où cette valeur est la plus haute", "où cette valeur est la plus basse")
 
 
@@ -61,7 +68,8 @@ def phrase_position(entrepot: Entrepot, mesure: Mesure) -> str:
             return f"En France métropolitaine, le quartier est {groupe} {haut}.{reserve}"
         if place <= seuil:
             return f"En France métropolitaine, le quartier est {groupe} {bas}.{reserve}"
-    return f"En France métropolitaine, {nombre(place)} QPV sur 100 ont une valeur plus basse.{reserve}"
+    dit = PLUS_BAS.get(cle, "ont une valeur plus basse")
+    return f"En France métropolitaine, {nombre(place)} QPV sur 100 {dit}.{reserve}"
 
 
 def _petite_population(entrepot: Entrepot, mesure: Mesure) -> str:

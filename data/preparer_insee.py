@@ -6,16 +6,18 @@ dit ce qu'elle a lu. Rejouée sur le même dossier, elle donne les mêmes octets
 """
 
 import argparse
+import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from data.console import dire, refuser, tolerer_les_vieilles_consoles
-from data.dossiers import dossier_tables
+from data.dossiers import dossier_historique, dossier_tables
 from data.ecriture_csv import remplacer, texte_csv
 from data.fautes import Faute, raison_systeme
 from data.formats import nombre, pluriel
+from data.importation.verrou import ImportEnCours, verrou
 from data.insee.choix_sources import est_insee, marquer
 from data.insee.dispersion import COLONNES_ECARTS_TYPES, COLONNES_MOUVEMENTS, ecarts_types, mouvements
 from data.insee.distribution import COLONNES_DISTRIBUTION, COLONNES_RANGS, distribution
@@ -26,6 +28,7 @@ from data.insee.semblables import COLONNES_SEMBLABLES, semblables
 from data.insee.sources import completer_sources
 from data.lecture_csv import lire_table
 from data.schemas.tables import PAR_NOM
+from data.versions import consigner
 
 Ligne = dict[str, str]
 
@@ -139,8 +142,15 @@ def _ecrire(
     fautes = (*fautes, *fautes_sources, *(f for t in textes.values() if not isinstance(t, str) for f in t))
     if fautes:
         return fautes
+    historique = dossier_historique()
     try:
-        remplacer({tables / nom: texte for nom, texte in textes.items()})
+        with verrou(historique):
+            maintenant = dt.datetime.now().astimezone()
+            # Le dossier des fichiers n'est pas nommé : son chemin, ou son nom, dit souvent celui d'une personne.
+            consigner(tables, historique, "valeurs", "preparer_insee", textes, maintenant)
+            remplacer({tables / nom: texte for nom, texte in textes.items()})
+    except ImportEnCours:
+        return (Faute("valeurs.csv", None, "", "un import est en cours.", "recommencer dans un instant."),)
     except OSError as erreur:
         constat = f"les tables ne s'écrivent pas ({raison_systeme(erreur)})."
         return (Faute("valeurs.csv", None, "", constat, "un dossier de tables où écrire."),)

@@ -44,8 +44,7 @@ def preuves(entrepot: Entrepot, mesure: Mesure) -> tuple[tuple[str, str], ...]:
     # Une entrée sans territoire vaut pour tous ceux de l'indicateur.
     partout = [c for c in entrepot.controles_de("", mesure.indicateur) if not c.territoire]
     entrees = [*entrepot.controles_de(mesure.territoire, mesure.indicateur), *partout]
-    for entree in entrees[:ENTREES_MONTREES]:
-        lignes.append((f"Registre {entree.controle}", entree.constat))
+    lignes.extend((f"Registre {entree.controle}", entree.constat) for entree in entrees[:ENTREES_MONTREES])
     return tuple(lignes)
 
 
@@ -102,7 +101,10 @@ def imprecision(mesure: Mesure, fiche: Indicateur) -> str:
         ecart_points(m, 1).removeprefix("+") if en_points else valeur_ou_statut(m, "publie", fiche.unite, 1)
         for m in (marge, marge * DEUX_MESURES)
     ]
-    return f"Marge : {seuils[0]} (deux écarts-types) ; {seuils[1]} entre deux années ou deux quartiers (marge × √2)."
+    return (
+        f"Marge : {seuils[0]} (deux écarts-types) ; {seuils[1]} entre deux années ou deux quartiers (marge × √2) ; "
+        "entre deux années, au moins aussi deux écarts-types des mouvements des QPV du pays."
+    )
 
 
 def _regle(entrepot: Entrepot, mesure: Mesure, fiche: Indicateur) -> str:

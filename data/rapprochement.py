@@ -5,23 +5,36 @@ règles que pour une évolution, et la même série de fichiers d'un bout à l'a
 """
 
 import math
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations
 from typing import Literal
 
-from data.calculs import OperationInterdite, ecart, serie
+from data.calculs import DEUX_MESURES, Ecart, OperationInterdite, bruit, ecart, serie
 from data.entrepot import Entrepot
 from data.evolutions import evolution_permise
 from data.formats import nombre
 from data.modele import Mesure
 
-Zone = Literal["retard_reduit", "retard_creuse", "avance_grandit", "avance_reduite", "stable", "sans_marge"]
+Zone = Literal[
+    "retard_reduit",
+    "retard_creuse",
+    "avance_grandit",
+    "avance_reduite",
+    "passe_devant",
+    "passe_derriere",
+    "stable",
+    "sans_marge",
+]
 ZONES: dict[Zone, str] = {
     "retard_reduit": "en retard, mais l'écart se réduit",
     "retard_creuse": "en retard, et l'écart se creuse",
     "avance_grandit": "en avance, et l'avance grandit",
     "avance_reduite": "en avance, mais l'avance se réduit",
+    "passe_devant": "était en retard, est passé devant",
+    "passe_derriere": "était en avance, est passé derrière",
     "stable": "écart stable",
     "sans_marge": "marge inconnue : on ne peut pas trancher",
 }
@@ -30,6 +43,7 @@ DEUX_ECARTS_TYPES = 2.0
 PRES_DE_LA_MARGE = 1.2
 _CENT = 100.0
 _DECIMALES = 9
+_ANNEE_DU_NOM = re.compile(r"_?a?[0-9]{2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +90,13 @@ class ChangementEcart:
 
     @property
     def zone(self) -> Zone:
-        """Laquelle des quatre zones, ou stable sous la marge, ou rien à dire sans marge."""
+        """Laquelle des zones, ou stable sous la marge, ou rien à dire sans marge."""
         if self.marge is None:
             return "sans_marge"
         if abs(self.changement) < self.marge or self.changement == 0:
             return "stable"
+        if self.niveau * self.niveau_avant < 0:  # l'écart a changé de côté
+            return "passe_devant" if self.niveau > 0 else "passe_derriere"
         if self.niveau < 0:
             return "retard_reduit" if self.progres > 0 else "retard_creuse"
         return "avance_grandit" if self.progres > 0 else "avance_reduite"
@@ -119,14 +135,8 @@ def changement_ecart(
                 f"Les valeurs de {debut.annee} et {fin.annee} viennent de deux séries de fichiers."
             )
     en_euros = fiche.unite.startswith("€")
-    ecarts = []
-    for mesure, reference in ((avant, reference_avant), (apres, reference_apres)):
-        difference = ecart(mesure, reference, fiche)
-        valeur = difference.relatif if en_euros else difference.valeur
-        if valeur is None:
-            raise OperationInterdite("La référence est nulle : un écart en % n'a pas de sens.")
-        ecarts.append(valeur)
-    marge, origine = _marge(entrepot, apres, reference_apres, mouvement.marge, en_euros)
+    ecarts = [ecart_affichable(entrepot, q, r) for q, r in ((avant, reference_avant), (apres, reference_apres))]
+    marge, origine = _marge(entrepot, avant, apres, reference_apres, mouvement.marge)
     return ChangementEcart(
         avant,
         apres,
@@ -141,44 +151,84 @@ def changement_ecart(
     )
 
 
+def ecart_affichable(entrepot: Entrepot, mesure: Mesure, reference: Mesure) -> float:
+    """L'écart qui se suit dans le temps : en points, ou en % de la référence pour des euros.
+
+    Lève OperationInterdite comme `ecart_juge`, ou si la référence est nulle.
+    """
+    difference = ecart_juge(entrepot, mesure, reference)
+    en_euros = entrepot.indicateurs[mesure.indicateur].unite.startswith("€")
+    valeur = difference.relatif if en_euros else difference.valeur
+    if valeur is None:
+        raise OperationInterdite("La référence est nulle : un écart en % n'a pas de sens.")
+    return valeur
+
+
+def renommage(e: ChangementEcart) -> str:
+    """« EPREC, puis EDLIM. » quand le fichier ne nomme pas la colonne de même aux deux dates ; vide sinon."""
+    noms = [m.reference.partition(", ")[2].partition(",")[0] for m in (e.avant, e.apres)]
+    # L'année, la casse et le préfixe changent sans que la mesure change ; la médiane s'y dit Q2 ou MED.
+    bases = {_ANNEE_DU_NOM.sub("", n.lower()).removeprefix("disp_").replace("q2", "med") for n in noms if n}
+    return "" if len(bases) < len(noms) else f"{noms[0]}, puis {noms[1]}."
+
+
 def _marge(
-    entrepot: Entrepot, apres: Mesure, reference: Mesure, connue: float | None, en_euros: bool
+    entrepot: Entrepot, avant: Mesure, apres: Mesure, reference: Mesure, connue: float | None
 ) -> tuple[float | None, str]:
     """La marge du changement d'écart, en points, et son origine.
 
     Écart = q − r. La référence (ville, agglomération, un millier de quartiers) est bien plus nombreuse
     que le quartier : on néglige son imprécision, et la marge du changement est celle de l'évolution du
-    quartier. Quand elle n'est pas publiée : deux écarts-types des mouvements des QPV de métropole entre
-    deux années proches. C'est prudent, car une part de ces mouvements est réelle. Pour des euros, ces
-    mouvements sont en % de q, et l'écart en % de r : on multiplie par q / r.
+    quartier. La plus grande des deux : celle que l'on connaît, et deux écarts-types des mouvements des
+    QPV de métropole entre les mêmes deux années (un mouvement de trois ans est plus grand que celui d'un
+    an). C'est prudent, car une part de ces mouvements est réelle. Pour des euros, ces mouvements sont en %
+    de q, et l'écart en % de r : on multiplie par q / r.
     """
-    if connue is not None and not en_euros:
+    mouvement = _mouvements(entrepot).get((apres.indicateur, apres.modalite), {}).get((avant.annee, apres.annee))
+    nationale = None
+    if entrepot.indicateurs[apres.indicateur].unite.startswith("€"):
+        connue = None  # une marge en euros ne se compare pas à un écart en %
+        if mouvement and mouvement.relatif is not None and apres.valeur and reference.valeur:
+            nationale = DEUX_ECARTS_TYPES * mouvement.relatif * apres.valeur / reference.valeur
+    elif mouvement:
+        nationale = DEUX_ECARTS_TYPES * mouvement.absolu
+    if nationale is not None and nationale >= (connue or 0.0):
+        return nationale, f"deux écarts-types des mouvements des QPV de métropole de {avant.annee} à {apres.annee}"
+    if connue is not None:
         return connue, f"marge de l'évolution du quartier : {nombre(connue, 1)} points"
-    mouvement = _mouvements(entrepot).get((apres.indicateur, apres.modalite))
-    if mouvement is None:
-        return None, ""
-    absolu, relatif, paires = mouvement
-    phrase = f"deux écarts-types des mouvements des QPV de métropole d'une année comparable à l'autre ({paires})"
-    if not en_euros:
-        return DEUX_ECARTS_TYPES * absolu, phrase
-    if relatif is None or not apres.valeur or not reference.valeur:
-        return None, ""
-    return DEUX_ECARTS_TYPES * relatif * apres.valeur / reference.valeur, phrase
+    return None, ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mouvement:
+    """L'écart-type des mouvements des QPV entre deux années : dans l'unité, et en % (None s'il n'a pas de sens)."""
+
+    absolu: float
+    relatif: float | None
 
 
 @lru_cache(maxsize=4)
-def _mouvements(entrepot: Entrepot) -> Mapping[tuple[str, str], tuple[float, float | None, str]]:
-    """(indicateur, modalité) -> moyenne quadratique des écarts types : dans l'unité, en %, et leurs années."""
-    groupes: dict[tuple[str, str], list[dict[str, str]]] = {}
+def _mouvements(entrepot: Entrepot) -> Mapping[tuple[str, str], dict[tuple[str, str], Mouvement]]:
+    """(indicateur, modalité) -> (année avant, année après) -> le mouvement ordinaire (`mouvements_qpv.csv`)."""
+    rendu: dict[tuple[str, str], dict[tuple[str, str], Mouvement]] = {}
     for r in entrepot.table("mouvements_qpv").dictionnaires():
-        groupes.setdefault((r["indicateur"], r["modalite"]), []).append(r)
+        relatif = float(r["ecart_type_relatif"]) if r["ecart_type_relatif"] else None
+        siens = rendu.setdefault((r["indicateur"], r["modalite"]), {})
+        siens[(r["avant"], r["apres"])] = Mouvement(float(r["ecart_type"]), relatif)
+    return rendu
+
+
+@lru_cache(maxsize=4)
+def _mouvements_proches(entrepot: Entrepot) -> Mapping[tuple[str, str], Mouvement]:
+    """(indicateur, modalité) -> la moyenne quadratique des mouvements les plus courts : ce qui bouge sans durée."""
     rendu = {}
-    for cle, lignes in groupes.items():
-        relatifs = [float(r["ecart_type_relatif"]) for r in lignes if r["ecart_type_relatif"]]
-        rendu[cle] = (
-            _quadratique([float(r["ecart_type"]) for r in lignes]),
-            _quadratique(relatifs) if len(relatifs) == len(lignes) else None,
-            ", ".join(f"{r['avant']}-{r['apres']}" for r in lignes),
+    for cle, paires in _mouvements(entrepot).items():
+        pas = min(int(apres) - int(avant) for avant, apres in paires)
+        courts = [m for (avant, apres), m in paires.items() if int(apres) - int(avant) == pas]
+        relatifs = [m.relatif for m in courts if m.relatif is not None]
+        rendu[cle] = Mouvement(
+            _quadratique([m.absolu for m in courts]),
+            _quadratique(relatifs) if len(relatifs) == len(courts) else None,
         )
     return rendu
 
@@ -187,25 +237,28 @@ def _quadratique(valeurs: list[float]) -> float:
     return math.sqrt(sum(v * v for v in valeurs) / len(valeurs))
 
 
+def paires_admises(
+    entrepot: Entrepot, quartiers: tuple[str, ...], indicateur: str, modalite: str, reference: str
+) -> dict[tuple[str, str], int]:
+    """(année avant, année après) -> le nombre de quartiers qui admettent la comparaison, un au moins."""
+    annees = [m.annee for m in entrepot.mesures_de(reference, indicateur, modalite) if m.annee.isdigit()]
+    admises = {}
+    for paire in combinations(annees, 2):
+        admis = sum(
+            isinstance(essayer(entrepot, q, indicateur, modalite, reference, paire), ChangementEcart) for q in quartiers
+        )
+        if admis:
+            admises[paire] = admis
+    return admises
+
+
 def annees_communes(
     entrepot: Entrepot, quartiers: tuple[str, ...], indicateur: str, modalite: str, reference: str
 ) -> tuple[str, str] | None:
     """Les deux années à comparer : celles que le plus de quartiers admettent, puis les plus éloignées, puis les plus
     récentes. None si aucune paire ne se compare pour aucun quartier."""
-    essais: list[tuple[int, int, str, str]] = []
-    annees = [m.annee for m in entrepot.mesures_de(reference, indicateur, modalite) if m.annee.isdigit()]
-    for rang, avant in enumerate(annees):
-        for apres in annees[rang + 1 :]:
-            admis = sum(
-                isinstance(essayer(entrepot, q, indicateur, modalite, reference, (avant, apres)), ChangementEcart)
-                for q in quartiers
-            )
-            if admis:
-                essais.append((admis, int(apres) - int(avant), avant, apres))
-    if not essais:
-        return None
-    _, _, avant, apres = max(essais, key=lambda e: (e[0], e[1], e[3]))
-    return avant, apres
+    admises = paires_admises(entrepot, quartiers, indicateur, modalite, reference)
+    return max(admises, key=lambda p: (admises[p], int(p[1]) - int(p[0]), p[1]), default=None)
 
 
 def essayer(
@@ -221,23 +274,35 @@ def essayer(
         return str(refus)
 
 
-def marge_difference(entrepot: Entrepot, mesure: Mesure, reference: Mesure) -> float | None:
-    """L'écart sous lequel deux territoires ne se distinguent pas la même année, dans l'unité ; None si inconnue.
+def marge_mesure(entrepot: Entrepot, mesure: Mesure) -> float | None:
+    """La marge d'une seule mesure de quartier, dans l'unité de l'indicateur ; None si elle n'est pas connue.
 
-    Celle de `calculs.ecart` quand elle est publiée. Sinon, des mouvements des QPV de métropole : un
-    mouvement est la différence de deux mesures imprécises, comme l'est celle de deux quartiers ; face à
-    une ville ou un ensemble, une seule mesure est imprécise, et la marge est √2 fois moindre. Lève
-    OperationInterdite comme `calculs.ecart`.
+    Celle de la table quand elle est publiée (`calculs.bruit`). Sinon, l'étalon des QPV de métropole : un
+    mouvement est la différence de deux mesures imprécises, la marge d'une seule est √2 fois moindre.
+    Aucune pour un effectif : il ne se mesure pas à un autre.
     """
     fiche = entrepot.indicateurs[mesure.indicateur]
-    connue = ecart(mesure, reference, fiche).marge
-    mouvement = _mouvements(entrepot).get((mesure.indicateur, mesure.modalite))
-    if connue is not None or mouvement is None:
+    connue = bruit(mesure, fiche)
+    mouvement = _mouvements_proches(entrepot).get((mesure.indicateur, mesure.modalite))
+    if connue is not None or mouvement is None or fiche.sommable:
         return connue
-    absolu, relatif, _ = mouvement
-    if fiche.unite.startswith("€"):
-        if relatif is None or mesure.valeur is None:
-            return None
-        absolu = relatif * mesure.valeur / _CENT
+    if not fiche.unite.startswith("€"):
+        return DEUX_ECARTS_TYPES * mouvement.absolu / DEUX_MESURES
+    if mouvement.relatif is None or mesure.valeur is None:
+        return None
+    return DEUX_ECARTS_TYPES * mouvement.relatif * mesure.valeur / _CENT / DEUX_MESURES
+
+
+def ecart_juge(entrepot: Entrepot, mesure: Mesure, reference: Mesure) -> Ecart:
+    """L'écart d'un quartier à une référence, avec la seule marge que toutes les vues emploient.
+
+    Face à une ville ou à un ensemble : `marge_mesure` du quartier, la référence étant bien plus
+    nombreuse. Entre deux quartiers : √2 fois. Lève OperationInterdite comme `calculs.ecart`, et quand
+    l'une des deux valeurs est contestée : on ne juge pas d'après un chiffre douteux.
+    """
+    if "conteste" in (mesure.statut, reference.statut):
+        raise OperationInterdite("Une des deux valeurs est contestée : aucun écart ne s'en tire.")
+    difference = ecart(mesure, reference, entrepot.indicateurs[mesure.indicateur])
+    marge = marge_mesure(entrepot, mesure)
     deux = all(entrepot.territoires[m.territoire].type == "qpv" for m in (mesure, reference))
-    return DEUX_ECARTS_TYPES * absolu / (1 if deux else math.sqrt(2))
+    return replace(difference, marge=marge * DEUX_MESURES if deux and marge is not None else marge)

@@ -12,7 +12,7 @@ from components.carte_quartiers import carte_indicateur
 from components.chargement import contours, entrepot
 from components.chiffres import rangee
 from components.html import assembler, balise, montrer, sans_markdown
-from components.questions import afficher_contestation, afficher_question
+from components.questions import afficher_contestation, afficher_questions
 from components.tableau_resserre import afficher_resserre
 from components.tableaux import etiquette
 from components.textes import afficher_textes
@@ -61,8 +61,7 @@ def afficher() -> None:
         montrer(balise("h2", "Tableau de bord resserré"))
         afficher_resserre(resserre)
     montrer(balise("h2", "Ce que l'évaluation demandait"))
-    for question in questions(tables):
-        afficher_question(question)
+    afficher_questions(questions(tables))
     afficher_contestation()
     veille = bloc_veille_active(tables)
     if veille is not None:

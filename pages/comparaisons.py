@@ -30,8 +30,8 @@ def afficher() -> None:
     tables = entrepot()
     titre(
         "Comparer les quartiers",
-        "Les cinq quartiers entre eux, avec la ville, l'agglomération et les quartiers prioritaires de France : "
-        "toujours la même année et la même définition.",
+        "Les cinq quartiers entre eux, avec la ville, l'agglomération et les quartiers prioritaires de France. Chaque "
+        "comparaison porte sur une même année ; quand la source change d'un territoire à l'autre, c'est écrit.",
     )
     if not choix_d_indicateurs(tables):
         montrer(balise("p", "Aucun indicateur n'a de valeur dans deux quartiers au moins.", classe="reserve"))
@@ -44,6 +44,7 @@ def afficher() -> None:
         "vue",
         {code: nom for code, (nom, _) in VUES.items()},
         defaut,
+        toujours=True,
         label_visibility="collapsed",
     )
     VUES[vue][1](tables)

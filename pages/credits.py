@@ -10,7 +10,8 @@ from components.credits_carte import afficher_carte_des_credits
 from components.credits_depot import afficher_depot
 from components.credits_vues import VUES_DU_FICHIER, afficher_vue, dire_sans_fichier
 from components.html import balise, montrer
-from data.vues.credits_publies import phrase_d_ouverture
+from data.vues.credits_phrases import phrase_d_ouverture
+from data.vues.credits_publies import phrase_du_rapport
 
 CARTE, DEPOT = "carte", "charger"
 VUES = {
@@ -31,7 +32,10 @@ VUES = {
 def afficher() -> None:
     """La page `/credits`, par exemple `/credits?vue=equilibre&pilier=emploi`."""
     tables = entrepot_montre(entrepot())
-    titre("Les crédits du contrat de ville", phrase_d_ouverture(tables))
+    ouverture, publie = phrase_d_ouverture(tables), phrase_du_rapport(tables)
+    titre("Les crédits du contrat de ville", ouverture or publie)
+    if ouverture and publie:
+        montrer(balise("p", "Pour mémoire : ", publie, classe="source"))
     vue = etat_url.selecteur(st.segmented_control, "Vue", "vue", VUES, CARTE, label_visibility="collapsed")
     montrer(balise("h2", VUES[vue], classe="titre-vue"))
     if vue == CARTE and tables.actions:

@@ -46,7 +46,9 @@ def afficher() -> None:
         label_visibility="collapsed",
     )
     montrer(balise("h2", VOIX[voix]))
-    nombres, usage = st.columns([3, 2])
+    # Nommée, la rangée passe sur une colonne quand l'écran est étroit : les barres y gardent leur longueur.
+    with st.container(key="grille_parole"):
+        nombres, usage = st.columns([3, 2])
     with nombres:
         if bloc := reponses_ensemble(tables, voix):
             afficher_bloc(bloc)

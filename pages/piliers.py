@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import etat_url
+from components.acces import afficher_reserve
 from components.blocs import afficher as afficher_bloc
 from components.cadre import titre
 from components.chargement import entrepot
@@ -21,9 +22,11 @@ from data.vues.piliers import (
     bloc_objectifs,
     bloc_reperes_du_pilier,
     blocs_chiffres,
+    blocs_comite,
     blocs_constats,
     choix_de_piliers,
     chronologie_du_pilier,
+    des_constats_reserves,
     nom_du_pilier,
     periodes,
     resume,
@@ -44,6 +47,8 @@ def afficher() -> None:
     montrer(balise("p", resume(tables, pilier), classe="phrase"))
     constats = blocs_constats(tables, pilier)
     en_colonnes(constats, len(constats))
+    if des_constats_reserves(tables):
+        afficher_reserve(lambda: blocs_comite(tables, pilier))
     if pilier == TRANSVERSAL:
         _contrat(tables)
     else:

@@ -3,14 +3,15 @@
 import streamlit as st
 
 from components import etat_url
-from components.blocs import afficher as afficher_bloc
 from components.blocs import afficher_en_grille
 from components.cadre import titre
 from components.chargement import contours, entrepot
 from components.chiffres import rangee
+from components.disposition import en_colonnes
 from components.html import balise, montrer
 from components.reperage import plan_de_reperage
 from components.sections import SECTIONS_A_PART
+from data.entrepot import Entrepot
 from data.vues.en_bref import blocs_en_bref
 from data.vues.portraits import (
     FACE_A,
@@ -23,7 +24,7 @@ from data.vues.portraits import (
     sous_titre,
 )
 
-PREMIERE = next(iter(SECTIONS))
+EN_BREF = "en-bref"
 
 
 def afficher(code: str) -> None:
@@ -35,22 +36,17 @@ def afficher(code: str) -> None:
     with plan:
         montrer(plan_de_reperage(contours(), code, tables))
     montrer(rangee(chiffres_de_tete(tables, code)))
-    montrer(balise("h2", "En bref"))
-    distingue, *mouvements = blocs_en_bref(tables, code)
-    large, etroite = st.columns([3, 2])
-    with large:
-        afficher_bloc(distingue, etire=True)
-    with etroite:
-        for bloc in mouvements:
-            afficher_bloc(bloc)
     section = etat_url.selecteur(
         st.segmented_control,
         "Section du portrait",
         "section",
-        sections(tables),
-        PREMIERE,
+        {EN_BREF: "En bref", **sections(tables)},
+        EN_BREF,
         label_visibility="collapsed",
     )
+    if section == EN_BREF:
+        _en_bref(tables, code)
+        return
     montrer(balise("h2", SECTIONS[section]))
     if section in SECTIONS_A_PART:
         SECTIONS_A_PART[section](tables, code)
@@ -64,3 +60,10 @@ def afficher(code: str) -> None:
         montrer(
             balise("p", "Les sources dont nous disposons ne disent rien de ce quartier sur ce sujet.", classe="reserve")
         )
+
+
+def _en_bref(tables: Entrepot, code: str) -> None:
+    """Ce qui distingue le quartier, ce qui s'améliore, ce qui se dégrade : la lecture de dix secondes."""
+    montrer(balise("h2", "En bref"))
+    with st.container(key="grille_en-bref"):
+        en_colonnes(blocs_en_bref(tables, code), 3)

@@ -1,15 +1,21 @@
 """Présenter en comité : une suite d'étapes en grand, au clavier ou au doigt, chacune avec son adresse."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from components import etat_url
+from components import etat_url, panier
 from components.cadre import titre
 from components.chargement import entrepot
-from components.diaporama import MODE_D_EMPLOI, afficher_etape, commandes
+from components.depuis_comite import afficher_depuis_comite
+from components.diaporama import AIDE_SELECTION, MODE_D_EMPLOI, afficher_etape, commandes
+from components.fichiers import telecharger_archive, telecharger_dossier, telecharger_fiche
 from components.html import balise, montrer, sans_markdown
 from data.entrepot import Entrepot
-from data.formats import nombre, pluriel
+from data.vues.dossier_du_comite import AMPLEURS, SELECTION, annonce, dossier_du_comite, nom_dans_la_selection, pieces
 from data.vues.presentations import Etape, Presentation, etapes, etapes_du_panier, presentations
+from data.vues.recueil import panier as blocs_du_panier
+from data.vues.recueil import texte_du_panier
 
 AUCUNE = ""
 FILTRES = ("presentation", "quartier", "panier", "etape")
@@ -20,11 +26,11 @@ def afficher() -> None:
     tables = entrepot()
     toutes = presentations(tables)
     choisie = etat_url.lire("presentation", tuple(toutes), AUCUNE)
-    panier = st.query_params.get("panier", "")
+    choix = st.query_params.get("panier", "")
     if choisie:
         nom, suite = _suite(tables, toutes[choisie])
-    elif panier:
-        nom, suite = "Ma sélection", etapes_du_panier(tables, panier)
+    elif choix:
+        nom, suite = "Ma sélection", etapes_du_panier(tables, choix)
     else:
         _choix(tables, toutes)
         return
@@ -60,20 +66,23 @@ def _projeter(nom: str, suite: tuple[Etape, ...]) -> None:
     commandes(aller, rang, len(suite))
 
 
-def _choix(tables: Entrepot, toutes: dict[str, Presentation]) -> None:
-    titre(
-        "Présenter en comité",
-        MODE_D_EMPLOI,
-    )
-    _liens(tables, toutes)
+def _choix(tables: Entrepot, toutes: Mapping[str, Presentation]) -> None:
+    titre("Présenter en comité", MODE_D_EMPLOI)
+    projeter, emporter = st.columns(2, gap="large")
+    with projeter:
+        montrer(balise("h2", "Projeter"))
+        _liens(tables, toutes)
+        _selection(tables)
+    with emporter:
+        montrer(balise("h2", "Emporter les fichiers"))
+        _fichiers(tables)
+    afficher_depuis_comite(tables)
 
 
-def _liens(tables: Entrepot, toutes: dict[str, Presentation]) -> None:
+def _liens(tables: Entrepot, toutes: Mapping[str, Presentation]) -> None:
     page = st.session_state["pages"]["presentation"]
     for presentation in toutes.values():
-        combien = len(presentation.etapes)
-        montrer(balise("h2", presentation.titre))
-        montrer(balise("p", f"{nombre(combien)} {pluriel(combien, 'étape')}.", classe="phrase"))
+        montrer(balise("h3", presentation.titre))
         cibles = (
             [(t.nom, {"presentation": presentation.code, "quartier": t.slug}) for t in tables.quartiers()]
             if presentation.par_quartier
@@ -82,3 +91,49 @@ def _liens(tables: Entrepot, toutes: dict[str, Presentation]) -> None:
         with st.container(horizontal=True, key=f"lancer_{presentation.code}"):
             for libelle, filtres in cibles:
                 st.page_link(page, label=sans_markdown(libelle), icon=":material/slideshow:", query_params=filtres)
+
+
+def _selection(tables: Entrepot) -> None:
+    """Les blocs mis de côté : les retirer, les projeter. Le lien de projection se partage."""
+    montrer(balise("h3", "Ma sélection"))
+    choisis = panier.contenu()
+    if not choisis:
+        montrer(balise("p", AIDE_SELECTION, classe="phrase"))
+        return
+    blocs, perdus = blocs_du_panier(tables, texte_du_panier(choisis))
+    for bloc in blocs:
+        with st.container(horizontal=True, key=f"choisi_{bloc.identifiant}", vertical_alignment="center"):
+            montrer(balise("p", nom_dans_la_selection(bloc)), "content")
+            panier.bouton(bloc)
+    for perdu in perdus:
+        montrer(balise("p", f"« {perdu} » n'existe plus dans les données chargées.", classe="reserve"))
+    with st.container(horizontal=True, key="gestes_selection"):
+        if blocs:
+            st.page_link(
+                st.session_state["pages"]["presentation"],
+                label="Projeter ma sélection",
+                icon=":material/slideshow:",
+                query_params={"panier": texte_du_panier(choisis)},
+            )
+        st.button("Vider", key="vider_selection", on_click=panier.vider, type="tertiary", icon=":material/delete:")
+
+
+def _fichiers(tables: Entrepot) -> None:
+    selection = texte_du_panier(panier.contenu())
+    options = pieces(tables, panier.contenu())
+    voulues = etat_url.selecteur_multiple(
+        st.pills, "Que mettre dedans ?", "contenu", options, (), ailleurs=(SELECTION,)
+    )
+    ampleur = etat_url.selecteur(st.segmented_control, "Combien en dire ?", "ampleur", AMPLEURS, next(iter(AMPLEURS)))
+    dossier = dossier_du_comite(tables, voulues, selection, ampleur)
+    if dossier is None:
+        montrer(balise("p", "Choisir une ou plusieurs pièces : le fichier les réunit, dans l'ordre.", classe="phrase"))
+    else:
+        montrer(balise("p", annonce(dossier), classe="phrase"))
+        telecharger_dossier(dossier)
+    montrer(balise("h3", "La fiche d'un quartier, deux pages à distribuer"))
+    with st.container(horizontal=True, key="fiches"):
+        for quartier in tables.quartiers():
+            telecharger_fiche(quartier)
+    montrer(balise("h3", "Les données"))
+    telecharger_archive()

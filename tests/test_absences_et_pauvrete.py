@@ -35,9 +35,9 @@ def lisible(texte):
         ),
         (
             FLEMING,
-            "À Fleming - La Reille, le taux de pauvreté passe de 52,2 % en 2015 à 58,6 % en 2019, soit une hausse de "
-            "6,4 points, à peine au-dessus de ce que l'imprécision explique (6,2 points) : une tendance ; "
-            "il dépasse de 32",
+            # FILO_2017 : 49,8, sous le niveau de 2015.
+            "À Fleming - La Reille, le taux de pauvreté est en dents de scie (52,2 % en 2015, 49,8 % en 2017, 58,6 % "
+            "en 2019) : plus haut qu'en 2015, mais aucune tendance sûre ; il dépasse de 32",
         ),
         (
             GRAZAILLES,
@@ -88,8 +88,8 @@ def test_fleming_reunit_ses_demandeurs_d_emploi_absents_en_un_bloc():
     manque = blocs[-1]
     assert lisible(manque.phrase) == (
         "À Fleming - La Reille, quatre sujets n'ont aucune valeur diffusée pour 2020 et 2021 : « Demandeurs d'emploi "
-        "par sexe », « Demandeurs d'emploi par âge (Insee) », « Demandeurs d'emploi par niveau de formation » et "
-        "« Demandeurs d'emploi par âge »."
+        "par sexe », « Demandeurs d'emploi par âge, en nombre », « Demandeurs d'emploi par niveau de formation » et "
+        "« Part de chaque âge parmi les demandeurs d'emploi »."
     )
     assert {x.mesure.statut for x in manque.lignes} == {"non_disponible"}
     assert [r for r in manque.reserves if "n'a pas de seconde page" in r and r.startswith("Fleming - La Reille")]
@@ -118,9 +118,10 @@ def test_l_activite_economique_dit_ce_qui_manque_et_comment_le_fournir(code):
 
 
 def test_grazailles_garde_ses_deux_taux_contestes():
-    courbe, barres = blocs_de_section(E, GRAZAILLES, "activite")
+    (courbe,) = blocs_de_section(E, GRAZAILLES, "activite")
     assert lisible(courbe.phrase) == (
         "À Grazailles, 25 % en 2015 et 50 % en 2020, valeurs contestées. Aucune évolution ne s'en tire. "
         "« Taux de création d'établissements » ne se compare pas d'une année à l'autre."
     )
-    assert lisible(barres.phrase) == "À Grazailles, taux de création d'établissements : 50 % en 2020, valeur contestée."
+    # L'indicateur ne se compare pas d'une année à l'autre : la série se coupe à chaque année, des points sans ligne.
+    assert courbe.ruptures == ("2020",)

@@ -100,7 +100,7 @@ REFUS = [
         "libre",
         mesure(1.0, "2015"),
         mesure(None, statut="non_disponible"),
-        "La valeur de 2019 est non disponible",
+        "La valeur de 2019 n'est pas disponible",
     ),
     ("libre", mesure(1.0, "2015", statut="conteste"), mesure(2.0), "La valeur de 2015 est contestée"),
     (

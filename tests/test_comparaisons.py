@@ -124,8 +124,43 @@ def test_sous_la_marge_un_quartier_est_dit_proche():
     )
 
 
-def test_la_marge_d_un_sous_groupe_n_est_pas_celle_de_tous():
-    assert un_indicateur(E, "taux_emploi:femmes", "2018").marge is None
+def test_la_marge_d_un_sous_groupe_est_la_sienne_et_celle_d_un_revenu_vient_du_pays():
+    # mouvements_qpv.csv : emploi des femmes 4,080 points de 2015 à 2018 ; 2 × 4,080 / √2 = 5,770.
+    femmes = un_indicateur(E, "taux_emploi:femmes", "2018")
+    assert femmes.marge == pytest.approx(5.770, abs=2e-3)
+    assert any(
+        "n'est pas publiée : nous prenons ce qu'un QPV de métropole bouge d'ordinaire" in r for r in femmes.reserves
+    )
+    # Revenu 2019, la plus large des cinq (Bastide, 14 830 €) : 2 × 2,2166 % × 14 830 / √2 = 464,9 €.
+    assert un_indicateur(E, "revenu_median", "2019").marge == pytest.approx(464.9, abs=0.1)
+
+
+def test_dix_euros_ne_font_pas_un_quartier_plus_favorise():
+    """D1 2019 (FILO_2019) : 8 600 € à Grazailles et 8 590 € au QPV médian, loin sous la marge."""
+    face = un_indicateur(E, "revenu_disponible:d1", "2019", reference="QPV-FR-METRO").precisions[0]
+    assert "Grazailles sont proches, sous la marge d'incertitude" in face
+    assert "Grazailles est plus haut" not in face
+
+
+def test_une_valeur_contestee_n_a_pas_d_ecart():
+    (face,) = un_indicateur(E, "part_familles_monoparentales", "2020", reference="11069").precisions
+    assert lisible(face) == (
+        "Face à Carcassonne (17 %), valeur contestée, donc pas d'écart, pour La Conte - Ozanam, le Viguier - "
+        "Saint-Jacques, Bastide - Pont-Vieux et Grazailles."
+    )
+
+
+@pytest.mark.parametrize(
+    ("reference", "debut"),
+    [
+        ("D11", "Face à l'Aude ("),
+        ("R76", "Face à l'Occitanie ("),
+        ("FR-METRO", "Face à la France métropolitaine ("),
+        ("QPV-FR-METRO", "Face au QPV médian de métropole ("),
+    ],
+)
+def test_face_a_se_dit_en_francais(reference, debut):
+    assert un_indicateur(E, "revenu_median", "2019", reference=reference).precisions[0].startswith(debut)
 
 
 def test_sans_repartition_cela_se_dit():
@@ -172,7 +207,10 @@ def test_un_choix_inconnu_ne_donne_rien(choix, annee):
 
 def test_les_choix_ont_un_nom_et_pas_l_evolution_des_ages():
     assert CHOIX["taux_pauvrete"] == "Taux de pauvreté"
-    assert CHOIX["taux_emploi:femmes"] == "Taux d'emploi : Femmes"
+    assert CHOIX["taux_emploi:femmes"] == "Taux d'emploi des femmes"
+    assert CHOIX["revenu_disponible:d1"] == "Niveau de vie maximal des 10 % les plus modestes"
+    seuils = [c.partition(":")[2] for c in CHOIX if c.startswith("revenu_disponible:")]
+    assert seuils == ["d1", "d2", "q1", "d3", "d4", "d6", "d7", "q3", "d8", "d9"]
     assert [c for c in CHOIX if c.startswith("evolution_age")] == []
 
 

@@ -4,8 +4,9 @@ définition ou d'une rubrique à l'autre sans que cela se dise."""
 import pytest
 
 from components.graphiques import figure
-from data.calculs import marge_ecart, serie
+from data.calculs import serie
 from data.entrepot import charger
+from data.rapprochement import ecart_juge
 from data.vues.comparaisons import (
     COLONNES,
     annees_de,
@@ -117,7 +118,7 @@ def fautes_de_rangee(r, reference: str, reserves: str) -> list[str]:
         if "ne viennent pas de la même source" not in reserves or nom not in reserves:
             trouvees.append("deux sources tues")
     for code, repere in reperes.items():
-        marge = marge_ecart(r.mesures[code], en_face, s.fiche)
+        marge = ecart_juge(E, r.mesures[code], en_face).marge
         ecart = abs(r.mesures[code].valeur - en_face.valeur)
         if marge is not None and (round(ecart, 9) < marge) != (repere == "= proche"):
             trouvees.append(f"{code} : {ecart} et la marge {marge}")

@@ -56,6 +56,18 @@ def test_les_noms_des_traits_ne_partagent_jamais_une_ligne():
     assert rendu["layout"]["margin"]["t"] >= max(a["yshift"] for a in noms) + 24
 
 
+def test_un_territoire_garde_son_trait_quelle_que_soit_la_selection():
+    def traits(types) -> dict[float, str]:
+        formes = figure(un_indicateur(E, "revenu_median", "2019", types))["layout"]["shapes"]
+        return {f["x0"]: f["line"]["dash"] for f in formes if f["type"] == "line"}
+
+    toutes = traits(("commune", "epci", "ensemble_qpv", "departement", "region"))
+    # 19 610 € dans l'agglomération, 18 450 € à Carcassonne, 20 980 € en Occitanie.
+    assert (toutes[19610], toutes[18450], toutes[20980]) == ("solid", "dash", "longdash")
+    for types in (("epci",), ("commune", "region"), ("region",)):
+        assert traits(types).items() <= toutes.items()
+
+
 def test_un_nom_s_ecrit_du_cote_ou_il_y_a_de_la_place():
     rendu = figure(un_indicateur(E, "taux_pauvrete", "2019"))
     cotes = {a["text"].split(" :")[0]: a["xanchor"] for a in rendu["layout"]["annotations"] if a.get("yref") == "paper"}

@@ -71,7 +71,7 @@ def test_la_reference_s_ajoute_aux_colonnes_et_ne_s_y_repete_pas():
         ("Part des familles monoparentales", GRAZAILLES, "25 %"),
         ("Indice de jeunesse", LA_CONTE, "1,9"),
         ("Indice de jeunesse", GRAZAILLES, "non disponible"),
-        ("Taux d'emploi : femmes", "Carcassonne", "pas de valeur"),
+        ("Taux d'emploi des femmes", "Carcassonne", "pas de valeur"),
         # IPRO_2022, 31/12/2021 : plus récent que le 3e trimestre 2021 du rapport (418 à La Conte).
         ("Demandeurs d'emploi (A, B, C)", LA_CONTE, "424"),
     ],
@@ -161,7 +161,16 @@ def test_les_reserves_disent_les_annees_les_sources_et_les_marges():
     assert reserves[1].startswith(debut)
     # La pauvreté et l'emploi de l'agglomération viennent du rapport, ceux des quartiers de l'Insee.
     assert reserves[2].endswith(": taux de pauvreté et taux d'emploi.")
-    assert reserves[3].startswith("La marge d'incertitude n'est connue que pour : taux de pauvreté et taux d'emploi.")
+    # Le revenu a la marge que donnent les mouvements nationaux ; les âges, imprimés par le rapport, n'en ont pas.
+    assert reserves[3].startswith(
+        "Sans marge d'incertitude connue, un petit écart peut ne rien vouloir dire : habitants"
+    )
+
+
+def test_les_impots_se_comparent_par_leur_taille():
+    # Filosofi 2019 : −7,4 % à La Conte, −8,5 % au QPV médian ; on y paie moins d'impôts, « plus haut » tromperait.
+    dits = reperes(tableau_des_cinq(E, "revenus", MEDIAN), "Part des impôts, retirés du revenu")
+    assert dits[0] == "▼ plus bas de 1,1 point"
 
 
 def test_une_case_sans_valeur_renvoie_a_sa_raison():

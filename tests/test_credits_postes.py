@@ -6,10 +6,25 @@ from decimal import Decimal
 import pytest
 
 from data.dossiers import RACINE
+from components.chiffres import valeurs_en_grand
+from components.export_tableur import csv_du_bloc
+from components.graphiques import figure
+from data.blocs import valeur_de_ligne
 from data.entrepot import charger
 from data.preparer_postes import lire_postes, main
 from data.schemas.tables import PAR_NOM
-from data.vues.credits_enveloppes import bloc_abattement, bloc_postes, bloc_reperes, bloc_structures, blocs_enveloppes
+from data.vues.credits_enveloppes import (
+    bloc_postes,
+    bloc_reperes,
+    bloc_structures,
+    blocs_abattement,
+    blocs_enveloppes,
+)
+
+
+def lisible(texte):
+    return texte.replace("\u00a0", " ").replace("\u202f", " ")
+
 
 ENTETE = "annee,type_poste,structure,nb_postes,montant_eur\n"
 # ANCT, coût théorique d'un poste au 31 décembre × nombre de postes, additionné à la main.
@@ -56,14 +71,29 @@ def test_les_postes_ont_leur_bloc_et_le_disent_theorique(tables):
 def test_l_abattement_a_ses_quatre_montants_avec_leurs_planchers(tables):
     # Rapport de 2022, chapitre 5 : 656 000 € (2016), 700 000 € (2021) ; 3 379 433 € de 2016 à 2020 pour les
     # mêmes deux bailleurs, 4 291 000 € de 2016 à 2021 pour trois.
-    bloc = bloc_abattement(tables)
-    assert {x.categorie: x.mesure.valeur for x in bloc.lignes} == {
-        "Deux bailleurs, 2016": 656000,
-        "Deux bailleurs, 2016 à 2020": 3379433,
-        "Deux bailleurs, 2021": 700000,
-        "Trois bailleurs, 2016 à 2021": 4291000,
-    }
-    assert sum("c'est un plancher" in r for r in bloc.reserves) == 2
+    une, plusieurs = blocs_abattement(tables)
+    lus = [{x.categorie: lisible(valeur_de_ligne(x)) for x in bloc.lignes} for bloc in (une, plusieurs)]
+    assert lus == [
+        {"Deux bailleurs, 2016": "plus de 656 000 €", "Deux bailleurs, 2021": "plus de 700 000 €"},
+        {"Deux bailleurs, 2016 à 2020": "3 379 433 €", "Trois bailleurs, 2016 à 2021": "4 291 000 €"},
+    ]
+    assert [x.mesure.valeur for x in (*une.lignes, *plusieurs.lignes)] == [656000, 700000, 3379433, 4291000]
+    assert sum("c'est un plancher" in r for r in une.reserves) == 2
+
+
+def test_plus_de_suit_le_montant_partout(tables):
+    une, _ = blocs_abattement(tables)
+    assert lisible(une.phrase) == (
+        "Deux bailleurs, plus de 656 000 € en 2016 ; deux bailleurs, plus de 700 000 € en 2021."
+    )
+    barres = figure(une)["data"][0]
+    assert [lisible(t) for t in barres["text"]] == ["plus de 656 000 €", "plus de 700 000 €"]
+    assert len(set(barres["marker"]["color"])) == 1  # une couleur qui changerait sans légende ferait croire à un sens
+    assert "plus de 656 000 €" in lisible(csv_du_bloc(une).decode("utf-8-sig"))
+    assert "abattement de taxe foncière des bailleurs, plus de 700 000 € en 2021" in lisible(
+        bloc_reperes(tables).phrase.lower()
+    )
+    assert "plus de 700 000 €" in lisible(valeurs_en_grand(bloc_reperes(tables)))
 
 
 def test_les_enveloppes_ne_s_additionnent_jamais(tables):

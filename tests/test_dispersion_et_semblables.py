@@ -64,6 +64,9 @@ def test_les_ecarts_types_de_la_table_sont_ceux_des_fichiers(indicateur, modalit
     [
         ("revenu_median", "2018", "2019", "1296", "309.713", "2.237"),
         ("taux_emploi", "2015", "2018", "1292", "3.479", "8.609"),
+        # DISP_MED_A19 (FILO_2019) sur disp_q2_a16 (FILO_2016), moins un ; DISP_TP60_A19 moins tp60_a16.
+        ("revenu_median", "2016", "2019", "1296", "457.901", "3.515"),
+        ("taux_pauvrete", "2016", "2019", "1292", "3.11", "7.579"),
     ],
 )
 def test_les_mouvements_de_la_table_sont_ceux_des_fichiers(indicateur, avant, apres, n, ecart_type, relatif):
@@ -79,7 +82,19 @@ def test_aucun_mouvement_n_enjambe_une_rupture_ni_deux_series():
     couples = {(r["indicateur"], r["avant"], r["apres"]) for r in lire("mouvements_qpv")}
     assert not {c for c in couples if c[1] == "2010"}  # recensement : la série change entre 2010 et 2015
     assert ("revenu_median", "2015", "2016") not in couples  # REVN_2019 puis FILO_2016
+    recensement = {c for c in couples if c[0] in ("taux_emploi", "part_femmes", "part_emplois_precaires")}
+    assert {c[1:] for c in recensement} == {("2015", "2018")}  # plus proches, elles partagent trop d'enquêtes
     assert not {c for c in couples if c[0] == "population"}
+
+
+def test_un_intervalle_plus_long_bouge_davantage():
+    """Sur le même fichier de départ, trois ans de mouvements dépassent un an : la marge suit l'intervalle."""
+    siens = {
+        (r["avant"], r["apres"]): float(r["ecart_type_relatif"])
+        for r in lire("mouvements_qpv")
+        if r["indicateur"] == "revenu_median"
+    }
+    assert siens[("2016", "2017")] < siens[("2016", "2018")] < siens[("2016", "2019")]
 
 
 # Avec pandas, mêmes fichiers, mêmes cinq mesures : les plus proches de chaque quartier et leur distance.

@@ -14,7 +14,7 @@ from data.calculs import (
     sens,
 )
 from data.entrepot import charger
-from data.evolutions import evolution_permise, la_plus_longue, passages_interdits, ruptures
+from data.evolutions import evolution_permise, la_plus_longue, mouvement_ordinaire, passages_interdits, ruptures
 from data.phrases import mouvement_en_mots, reserves_du_mouvement
 from tests.outils.fabrique import indicateur, mesure
 from tests.outils.tables import ecrire_tables
@@ -144,9 +144,49 @@ def test_fleming_n_a_aucune_evolution_par_dessus_2017(indicateur_suivi):
     """C118 : « aucune évolution tirée de la seule année 2017 » ; après 2017, Fleming n'est plus diffusé."""
     serie = E.mesures_de(FLEMING, indicateur_suivi, "")
     avant, apres = (next(m for m in serie if m.annee == a) for a in ("2016", "2017"))
-    with pytest.raises(OperationInterdite, match=r"localisées autrement \(registre, C118\)"):
+    with pytest.raises(OperationInterdite, match=r"localisées autrement\.$"):
         evolution_permise(E, avant, apres)
-    assert "C118" in passages_interdits(E, apres)[0]
+    assert "C118" in passages_interdits(E, apres)[0]  # la preuve du chiffre garde l'entrée du registre
+
+
+def test_le_taux_d_emploi_de_fleming_n_enjambe_pas_2017():
+    # C123 : 29,3 en 2016, 34,0 en 2017 ; de 2017 à 2018, quatre enquêtes sur cinq sont les mêmes.
+    serie = [m for m in E.mesures_de(FLEMING, "taux_emploi", "") if m.annee >= "2015"]
+    assert [m.valeur for m in serie] == [28.0, 29.3, 34.0, 35.0]
+    assert la_plus_longue(E, serie) is None
+    assert ruptures(E, FLEMING, "taux_emploi", {"2015", "2016", "2017", "2018"}) == ("2017",)
+
+
+def evolution_de(code, indicateur_suivi, avant, apres):
+    return evolution_permise(E, *(E.mesure(code, indicateur_suivi, a) for a in (avant, apres)))
+
+
+def test_un_mouvement_doit_depasser_celui_des_quartiers_du_pays():
+    # mouvements_qpv.csv : taux d'emploi 2015-2018, écart-type 3,479 ; 2 × 3,479 = 6,958, plus que 4 × √2 = 5,657.
+    emploi = evolution_de(VIGUIER, "taux_emploi", "2015", "2018")
+    assert (round(emploi.marge, 3), emploi.sens) == (6.958, "stable")
+    # Pauvreté 2016-2017 : 2 × 2,315 = 4,63, moins que 4,4 × √2 = 6,223.
+    assert round(evolution_de(CONTE, "taux_pauvrete", "2016", "2017").marge, 3) == 6.223
+    # 2015-2019 n'a pas de ligne (deux fichiers) ; la plus dispersée des paires encadrées est 2016-2019 : 3,11.
+    avant, apres = (E.mesure(CONTE, "taux_pauvrete", a) for a in ("2015", "2019"))
+    assert round(mouvement_ordinaire(E, avant, apres), 2) == 6.22
+    # Sans marge connue, l'étalon du pays ne suffit pas à juger : les euros de chaque année montent tous.
+    assert evolution_de(CONTE, "revenu_median", "2016", "2019").marge is None
+
+
+def test_une_annee_a_rebours_fait_des_dents_de_scie():
+    # 52,2 puis 57,0, 49,8, 56,6 et 58,6 : 2017 est sous 2015 de 2,4, plus du quart de 6,4.
+    mouvement = evolution_de(FLEMING, "taux_pauvrete", "2015", "2019")
+    assert [m.annee for m in mouvement.dents] == ["2017"]
+    fiche = E.indicateurs["taux_pauvrete"]
+    assert direction(mouvement, fiche) == "neutre"
+    assert dire(mouvement, fiche, 1) == " : en dents de scie (49,8 % en 2017), aucune tendance sûre"
+    # Le Viguier, demandeurs d'emploi : 318, 312, 293, 288, 292, 262 ; tout est au-dessous du départ.
+    assert evolution_de(VIGUIER, "demandeurs_emploi", "2016", "2021").dents == ()
+
+
+def test_un_indicateur_qui_ne_se_compare_pas_se_coupe_a_chaque_annee():
+    assert ruptures(E, GRAZAILLES, "taux_creation_etablissements", {"2015", "2018", "2020"}) == ("2018", "2020")
 
 
 def test_bastide_se_lit_a_partir_de_2018():

@@ -42,13 +42,15 @@ def test_les_valeurs_sont_celles_de_la_table(ouverte):
         assert [x["valeur"] for x in table(ouverte, "valeurs")] == [x["valeur"] for x in csv.DictReader(flux)]
 
 
-def test_les_observations_du_comite_n_y_sont_pas(ouverte):
-    with (dossier_tables() / "regards.csv").open(encoding="utf-8", newline="") as flux:
-        toutes = list(csv.DictReader(flux))
-    reservees = [x["texte"] for x in toutes if x["diffusion"] != "public"]
-    publiques = [x["texte"] for x in toutes if x["diffusion"] == "public"]
+def test_ce_qui_est_reserve_au_comite_n_y_est_pas(ouverte):
+    reservees: list[str] = []
+    for attendue in (t for t in TABLES if "diffusion" in t.colonnes):
+        with (dossier_tables() / attendue.fichier).open(encoding="utf-8", newline="") as flux:
+            toutes = list(csv.DictReader(flux))
+        reservees += [x["texte"] for x in toutes if x["diffusion"] != "public"]
+        publiques = [x["texte"] for x in toutes if x["diffusion"] == "public"]
+        assert [x["texte"] for x in table(ouverte, attendue.nom)] == publiques
     assert len(reservees) >= 5
-    assert [x["texte"] for x in table(ouverte, "regards")] == publiques
     contenu = b"".join(ouverte.read(n) for n in ouverte.namelist()).decode(errors="replace")
     assert [t for t in reservees if t in contenu] == []
     assert f"retirées de cette archive : {len(reservees)}." in ouverte.read("LISEZMOI.md").decode()

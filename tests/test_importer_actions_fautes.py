@@ -118,12 +118,12 @@ def test_un_fichier_illisible_ne_change_rien(donnees, capsys, cas):
 def test_trop_de_lignes_est_refuse_sans_tout_lire(donnees, capsys, monkeypatch):
     monkeypatch.setattr(examen, "LIGNES_MAXIMALES", 3)
     assert main(["actions", str(suivi_csv(donnees / "a.csv", *[ligne(N=str(n)) for n in range(9)]))]) == 1
-    assert "a.csv : le fichier a plus de 3 lignes. Attendu : un fichier qui ne contient que les valeurs." in dit(capsys)
+    assert "a.csv : le fichier a plus de 3 lignes. Attendu : un fichier qui ne contient que les lignes utiles." in dit(capsys)
     assert examen.LIGNES_MAXIMALES == 3
 
 
 LIGNES = {
-    "nan": ({"Montant": "NaN"}, "colonne « Montant » : « NaN » n'est pas une valeur."),
+    "nan": ({"Montant": "NaN"}, "colonne « Montant » : « NaN » n'est pas un nombre d'euros."),
     "negatif": ({"Montant": "-12,50 €"}, "colonne « Montant » : « -12,50 € » est négatif."),
     "enorme": ({"Montant": "10 000 000,01"}, "colonne « Montant » : « 10 000 000,01 » dépasse 10 millions d'euros."),
     "infini": ({"Montant": "1e400"}, "colonne « Montant » : « 1e400 » n'est pas un nombre d'euros."),

@@ -21,10 +21,15 @@ def test_une_courbe_propose_chaque_annee_de_la_plus_recente():
         "(garder sa ligne, effacer les autres) :"
     )
     assert lignes[1:3] == [
-        "- Fleming - La Reille, 2017 : 138 personnes (2017 ; référence : IPRO_2018.csv, ABC).",
-        "- Fleming - La Reille, 2016 : 186 personnes (2016 ; référence : IPRO_2017.csv, ABC).",
+        "- Fleming - La Reille, 2017 : 138 personnes (2017 ; référence : IPRO_2018.csv, ABC). "
+        "[QP011005 ; demandeurs_emploi ; ; 2017]",
+        "- Fleming - La Reille, 2016 : 186 personnes (2016 ; référence : IPRO_2017.csv, ABC). "
+        "[QP011005 ; demandeurs_emploi ; ; 2016]",
     ]
-    assert lignes[3] == "Vue : /fleming"
+    assert lignes[3:5] == [
+        "Entre crochets, pour l'équipe : territoire ; indicateur ; modalité ; année.",
+        "Vue : /fleming",
+    ]
 
 
 def test_une_comparaison_ne_conteste_que_le_quartier():

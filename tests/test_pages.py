@@ -60,11 +60,11 @@ def test_la_conte_telle_qu_on_la_lit():
         in lu
     )
     assert "10 976 € en 2015 et 12 130 € en 2019, soit +1 154 €." in lu
-    # La dernière barre de chaque nom est celle du dernier graphique ; on relit donc le graphique de la pauvreté.
-    pauvrete = next(f for f in figures(essai) if f["alt"].startswith("Taux de pauvreté."))
-    (trace,) = pauvrete["data"]
+    # La dernière barre de chaque nom est celle du dernier graphique ; on relit donc celui du revenu médian (FILO_2019).
+    revenu = next(f for f in figures(essai) if f["alt"].startswith("Revenu médian."))
+    (trace,) = revenu["data"]
     vues = {nom: round(v) for nom, v in zip(trace["y"], trace["x"], strict=True)}
-    assert (vues["La Conte - Ozanam"], vues["Carcassonne"], vues["Agglomération"]) == (61, 27, 21)
+    assert (vues["La Conte - Ozanam"], vues["Carcassonne"], vues["Agglomération"]) == (12130, 18450, 19610)
 
 
 def test_la_population_des_cinq_dans_le_graphique_de_grazailles():
@@ -191,7 +191,7 @@ def test_des_annees_a_l_envers_se_remettent_dans_l_ordre():
 @pytest.mark.parametrize(
     ("slug", "cle", "defaut"),
     [
-        ("grazailles", "section", "population"),
+        ("grazailles", "section", "en-bref"),
         ("comparaisons", "indicateur", "taux_pauvrete"),
         ("comparaisons", "vue", "tableau"),
         ("comparaisons", "theme", "essentiel"),
@@ -219,10 +219,10 @@ def test_une_adresse_fausse_donne_la_vue_par_defaut_et_le_dit(slug, cle, defaut,
 
 
 @pytest.mark.parametrize("hostile", HOSTILES)
-def test_une_section_fausse_donne_la_premiere(hostile):
+def test_une_section_fausse_donne_l_ouverture_du_portrait(hostile):
     essai = executer("grazailles", section=hostile)
     assert fautes(essai) == []
-    assert choix(essai, "section") == "population"
+    assert choix(essai, "section") == "en-bref"
     assert len(avertissements(essai)) == 1
 
 
@@ -311,7 +311,7 @@ def test_un_vrai_fichier_d_actions_n_est_pas_marque_demonstration(donnees):
     donnees()
     essai = executer("credits", quartier="grazailles", de="2019", a="2019")
     assert fautes(essai) == []
-    assert "démonstration" not in texte(essai).lower().split("par pilier et par quartier")[1]
+    assert "démonstration" not in texte(essai).lower().split("montant par quartier")[1]
 
 
 def test_une_seule_annee_une_seule_valeur(donnees):

@@ -198,7 +198,7 @@ def test_un_ecart_entre_valeurs_contestees_le_dit():
     ville = territoire("Carcassonne", "commune")
     deux = (mesure(61, "conteste"), mesure(27, "conteste", territoire="11069"))
     assert lisible(ecart_en_mots(*deux, indicateur(), ville)) == (
-        "C'est 34 points de plus qu'à Carcassonne (valeurs contestées) : une situation moins favorable."
+        "C'est 34 points de plus qu'à Carcassonne (valeurs contestées)."
     )
     une = (mesure(61), mesure(27, "conteste", territoire="11069"))
-    assert "à Carcassonne (valeur contestée) :" in lisible(ecart_en_mots(*une, indicateur(), ville))
+    assert "à Carcassonne (valeur contestée)." in lisible(ecart_en_mots(*une, indicateur(), ville))

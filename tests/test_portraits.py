@@ -169,7 +169,7 @@ def test_fleming_dit_que_les_demandeurs_d_emploi_ne_sont_plus_diffuses():
     assert [x.mesure.valeur for x in courbe.lignes] == [186, 138, None, None, None, None]
     assert lisible(courbe.phrase) == (
         "À Fleming - La Reille, 186 personnes en 2016 et 138 personnes en 2017. Aucune évolution ne s'en tire. "
-        "De 2016 à 2017, les adresses de Fleming - La Reille ont sans doute été localisées autrement (registre, C118). "
+        "De 2016 à 2017, les adresses de Fleming - La Reille ont sans doute été localisées autrement. "
         "Après 2017, la valeur n'est plus diffusée."
     )
     assert courbe.reserves[0].startswith("Fleming - La Reille (2018, 2019, 2020 et 2021) : non disponible.")

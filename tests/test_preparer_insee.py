@@ -13,6 +13,7 @@ from data.insee.extraction import extraire_comparateurs
 from data.insee.lecture import lire_fichier, lire_nombre, reconnaitre
 from data.insee.nomenclature import charger
 from data.preparer_insee import principal
+from data.versions import lire as lire_journal
 
 EXTRAITS = Path(__file__).parent / "donnees" / "insee"
 TABLES = RACINE / "data" / "tables"
@@ -190,6 +191,16 @@ def test_deux_passages_donnent_les_memes_octets(tables, fichiers):
     assert principal([str(fichiers)]) == 0
     assert {nom: (tables / nom).read_bytes() for nom in noms} == premiers
     assert b"\r" not in premiers["valeurs.csv"]
+
+
+def test_un_passage_s_inscrit_au_journal_des_versions_et_le_second_ne_change_rien(tables, fichiers):
+    """Les trois lignes du rapport restent : tout le reste de la table est ajouté. Le dossier n'est pas nommé."""
+    historique = tables.parent / "historique"
+    assert (principal([str(fichiers)]), principal([str(fichiers)])) == (0, 0)
+    (version,) = lire_journal(historique, tables).versions
+    assert (version.commande, version.sujet, version.fichier) == ("preparer_insee", "valeurs", "")
+    assert (version.ajoutes, version.revises, version.retires) == (len(lire(tables)) - 3, 0, 0)
+    assert lire_journal(historique, tables).fautes == ()
 
 
 def test_un_dossier_partiel_ne_fait_pas_perdre_les_autres_millesimes(tables, fichiers):

@@ -63,11 +63,13 @@ def test_une_valeur_calculee_donne_sa_formule():
         # 4,4 × √2 = 6,2 ; 4 × √2 = 5,7.
         (
             ("taux_pauvrete", "2019", ""),
-            "Marge : 4,4 points (deux écarts-types) ; 6,2 points entre deux années ou deux quartiers (marge × √2).",
+            "Marge : 4,4 points (deux écarts-types) ; 6,2 points entre deux années ou deux quartiers (marge × √2)"
+            " ; entre deux années, au moins aussi deux écarts-types des mouvements des QPV du pays.",
         ),
         (
             ("taux_emploi", "2018", ""),
-            "Marge : 4,0 points (deux écarts-types) ; 5,7 points entre deux années ou deux quartiers (marge × √2).",
+            "Marge : 4,0 points (deux écarts-types) ; 5,7 points entre deux années ou deux quartiers (marge × √2)"
+            " ; entre deux années, au moins aussi deux écarts-types des mouvements des QPV du pays.",
         ),
         (("taux_emploi", "2018", "femmes"), "Non publiée : un petit écart peut ne rien vouloir dire."),
         (

@@ -7,7 +7,15 @@ import pytest
 from data.calculs import OperationInterdite, serie
 from data.entrepot import charger
 from data.modele import Mesure
-from data.rapprochement import ChangementEcart, annees_communes, changement_ecart, essayer, marge_difference
+from data.rapprochement import (
+    ChangementEcart,
+    annees_communes,
+    changement_ecart,
+    ecart_juge,
+    essayer,
+    marge_mesure,
+    renommage,
+)
 from data.vues.ecarts_reduits import bilan, references
 
 AGGLO, VILLE, METRO = "200035715", "11069", "QPV-FR-METRO"
@@ -25,10 +33,10 @@ def tables():
     ("quartier", "avant", "apres", "changement", "zone"),
     [
         (CONTE, -37.249, -38.144, -0.895, "stable"),  # 11 570 puis 12 130 €
-        (VIGUIER, -43.595, -40.439, 3.156, "retard_reduit"),  # 10 400 puis 11 680 €
+        (VIGUIER, -43.595, -40.439, 3.156, "stable"),  # 10 400 puis 11 680 €
         (BASTIDE, -24.938, -24.375, 0.562, "stable"),  # 13 840 puis 14 830 €
         (FLEMING, -36.707, -37.175, -0.468, "stable"),  # 11 670 puis 12 320 €
-        (GRAZAILLES, -30.199, -33.758, -3.560, "retard_creuse"),  # 12 870 puis 12 990 €
+        (GRAZAILLES, -30.199, -33.758, -3.560, "stable"),  # 12 870 puis 12 990 €
     ],
 )
 def test_l_ecart_de_revenu_avec_l_agglomeration_est_celui_calcule_a_la_main(
@@ -40,29 +48,51 @@ def test_l_ecart_de_revenu_avec_l_agglomeration_est_celui_calcule_a_la_main(
     assert (e.unite, e.zone) == ("%", zone)
 
 
-def test_la_marge_d_un_revenu_vient_des_mouvements_nationaux(tables):
-    # mouvements_qpv.csv, revenu_median, en % : 2,069 ; 2,214 ; 2,312 ; 2,244 ; 2,237. Moyenne quadratique : 2,2166.
-    # Marge au Viguier : 2 × 2,2166 × 11 680 / 19 610 = 2,640 points, soit 3,156 dépassé de 19,5 % : de peu.
-    e = essayer(tables, VIGUIER, "revenu_median", "", AGGLO, ("2016", "2019"))
-    assert e.marge == pytest.approx(2.640, abs=1e-3)
-    assert e.de_peu
-    # À Grazailles : 2 × 2,2166 × 12 990 / 19 610 = 2,937 ; 3,560 le dépasse de 21 %.
-    assert not essayer(tables, GRAZAILLES, "revenu_median", "", AGGLO, ("2016", "2019")).de_peu
+def test_la_marge_d_un_revenu_vient_des_mouvements_nationaux_du_meme_intervalle(tables):
+    # FILO_2016 (disp_q2_a16) et FILO_2019 (DISP_MED_A19), 1 296 QPV de métropole : la variation de 2016 à 2019 a un
+    # écart-type de 3,515 %, refait avec pandas. Marge au Viguier : 2 × 3,515 × 11 680 / 19 610 = 4,187 points.
+    assert essayer(tables, VIGUIER, "revenu_median", "", AGGLO, ("2016", "2019")).marge == pytest.approx(
+        4.187, abs=1e-3
+    )
+    # À Grazailles : 2 × 3,515 × 12 990 / 19 610 = 4,657. Sur un an (2018-2019) : 2 × 2,237 × 12 990 / 19 610 = 2,964.
+    assert essayer(tables, GRAZAILLES, "revenu_median", "", AGGLO, ("2016", "2019")).marge == pytest.approx(
+        4.657, abs=1e-3
+    )
+    assert essayer(tables, GRAZAILLES, "revenu_median", "", AGGLO, ("2018", "2019")).marge == pytest.approx(
+        2.964, abs=1e-3
+    )
 
 
 def test_la_pauvrete_se_compte_en_points_et_sa_marge_est_celle_de_l_evolution(tables):
     # FILO_2016 tp60_a16 et FILO_2019 DISP_TP60_A19 : 57,7 et 61,0 ; médianes de métropole 42,8 et 42,4.
     e = essayer(tables, CONTE, "taux_pauvrete", "", METRO, ("2016", "2019"))
     assert (e.ecart_avant, e.ecart_apres, e.changement) == (14.9, 18.6, 3.7)
+    # La plus grande des deux : 4,4 × √2 = 6,223, et deux fois les 3,110 points des mouvements de 2016 à 2019 = 6,220.
     assert e.marge == pytest.approx(4.4 * 2**0.5)
     assert (e.niveau, e.progres, e.zone, e.unite) == (-18.6, -3.7, "stable", "points")
 
 
-def test_l_emploi_de_fleming_rattrape_de_peu_le_qpv_median(tables):
-    # IPRO_2019 et IPRO_2022, TX_TOT_EMPL : 28,0 et 35,0 ; médianes 43,8 et 44,7 ; marge 4 × √2 = 5,657.
-    e = essayer(tables, FLEMING, "taux_emploi", "", METRO, ("2015", "2018"))
-    assert (e.ecart_avant, e.ecart_apres, e.changement) == (-15.8, -9.7, 6.1)
-    assert (e.zone, e.de_peu) == ("retard_reduit", True)
+def test_l_emploi_du_viguier_ne_rattrape_pas_nettement_le_qpv_median(tables):
+    # IPRO_2019 et IPRO_2022, TX_TOT_EMPL : 21,5 et 24,6 ; médianes 43,8 et 44,7. La marge est la plus grande de
+    # 4 × √2 = 5,657 et de 2 × 3,479 = 6,958 (mouvements nationaux de 2015 à 2018).
+    e = essayer(tables, VIGUIER, "taux_emploi", "", METRO, ("2015", "2018"))
+    assert (e.ecart_avant, e.ecart_apres, e.changement) == (-22.3, -20.1, 2.2)
+    assert e.marge == pytest.approx(6.958, abs=2e-3)
+    assert e.zone == "stable"
+
+
+def test_un_quartier_passe_derriere_le_qpv_median_ne_creuse_pas_un_retard_qu_il_n_avait_pas(tables):
+    # IPRO_2019 TX_TOT_EPREC et IPRO_2022 TX_TOT_EDLIM à La Conte : 3,6 points de moins que le QPV médian en 2015,
+    # 7,9 de plus en 2018 ; une part d'emplois précaires plus haute est moins favorable. Marge 2 × 4,112 = 8,224.
+    e = essayer(tables, CONTE, "part_emplois_precaires", "", METRO, ("2015", "2018"))
+    assert (e.ecart_avant, e.ecart_apres, e.changement) == (-3.6, 7.9, 11.5)
+    assert (e.zone, e.marge) == ("passe_derriere", pytest.approx(8.224, abs=2e-3))
+    assert renommage(e) == "TX_TOT_EPREC, puis TX_TOT_EDLIM."
+
+
+def test_un_nom_de_colonne_qui_ne_change_que_d_annee_n_est_pas_un_renommage(tables):
+    assert renommage(essayer(tables, CONTE, "taux_emploi", "", METRO, ("2015", "2018"))) == ""
+    assert renommage(essayer(tables, CONTE, "revenu_median", "", AGGLO, ("2016", "2019"))) == ""
 
 
 def test_la_marge_d_un_sous_groupe_vient_des_mouvements_de_ce_sous_groupe(tables):
@@ -87,7 +117,11 @@ def _mesure(valeur):
         (-10.0, -4.0, 1, 6.5, "stable"),
         (-4.0, -4.0, 1, 0.0, "stable"),
         (-10.0, -4.0, 1, None, "sans_marge"),
-        (-3.0, 3.0, 1, 5.0, "avance_grandit"),  # passé devant
+        (-3.0, 3.0, 1, 5.0, "passe_devant"),
+        (3.0, -3.0, 1, 5.0, "passe_derriere"),
+        (-3.0, 3.0, -1, 5.0, "passe_derriere"),
+        (-3.0, 1.0, 1, 5.0, "stable"),  # le changement de côté est sous la marge
+        (0.0, 6.0, 1, 5.0, "avance_grandit"),  # à égalité, il n'était pas derrière
     ],
 )
 def test_les_zones_suivent_le_sens_favorable(avant, apres, sens, marge, zone):
@@ -144,17 +178,32 @@ def test_toutes_les_comparaisons_offertes_gardent_serie_annees_et_definition(tab
                 assert not any(m.statut == "conteste" for m in mesures)
                 rupture = tables.indicateurs[e.avant.indicateur].evolution.removeprefix("rupture:")
                 assert not (rupture.isdigit() and e.avant.annee < rupture <= e.apres.annee)
-    assert vues == 59  # 10 face à l'agglomération, 10 face à la ville, 39 face au QPV médian
+    assert vues == 57  # 10 face à l'agglomération, 10 face à la ville, 37 face au QPV médian
 
 
 def test_la_marge_de_deux_quartiers_est_plus_large_que_face_a_une_ville(tables):
-    # revenu_median : 2 × 2,2166 % de 12 130 € = 537,8 € entre deux quartiers ; 537,8 / √2 = 380,3 € face à la ville.
+    # revenu_median, mouvements d'un an : 2,069 ; 2,214 ; 2,312 ; 2,244 ; 2,237 %, moyenne quadratique 2,2166.
+    # 2 × 2,2166 % de 12 130 € = 537,8 € entre deux quartiers ; 537,8 / √2 = 380,3 € face à la ville.
     ici, voisin, ville = (tables.mesure(c, "revenu_median", "2019") for c in (CONTE, BASTIDE, VILLE))
-    assert marge_difference(tables, ici, voisin) == pytest.approx(537.8, abs=0.1)
-    assert marge_difference(tables, ici, ville) == pytest.approx(380.3, abs=0.1)
+    assert ecart_juge(tables, ici, voisin).marge == pytest.approx(537.8, abs=0.1)
+    assert ecart_juge(tables, ici, ville).marge == pytest.approx(380.3, abs=0.1)
 
 
-def test_les_quatre_zones_et_la_stabilite_se_disent_avec_des_mots_differents():
+def test_la_marge_publiee_l_emporte_pour_un_seul_chiffre_et_un_effectif_n_en_a_pas(tables):
+    assert marge_mesure(tables, tables.mesure(CONTE, "taux_pauvrete", "2019")) == 4.4
+    # taux_emploi des femmes : 2 × 4,080 / √2 = 5,770 points.
+    assert marge_mesure(tables, tables.mesure(CONTE, "taux_emploi", "2018", "femmes")) == pytest.approx(5.770, abs=2e-3)
+    assert marge_mesure(tables, tables.mesure(CONTE, "population", "2018")) is None
+
+
+def test_une_valeur_contestee_n_a_pas_d_ecart(tables):
+    # Part des familles monoparentales de 2020 : contestée par le registre (C036).
+    ici, ville = (tables.mesure(c, "part_familles_monoparentales", "2020") for c in (CONTE, VILLE))
+    with pytest.raises(OperationInterdite, match="contestée"):
+        ecart_juge(tables, ici, ville)
+
+
+def test_les_zones_et_la_stabilite_se_disent_avec_des_mots_differents():
     from data.rapprochement import ZONES
 
     for un, autre in itertools.combinations(ZONES.values(), 2):

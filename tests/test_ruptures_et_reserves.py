@@ -22,16 +22,17 @@ def test_une_courbe_est_coupee_a_la_rupture_de_serie():
     bloc = courbe_des_demandeurs("QP011004")
     assert bloc.ruptures == ("2017", "2018")
     traces = figure(bloc)["data"]
-    assert [t["x"] for t in traces] == [["2016"], ["2017"], ["2018", "2019", "2020", "2021"]]
+    assert [t["x"] for t in traces] == [[2016], [2017], [2018, 2019, 2020, 2021]]
     traits = figure(bloc)["layout"]["shapes"]
-    assert [(t["x0"], t["label"]["text"]) for t in traits] == [(0.5, "série rompue"), (1.5, "série rompue")]
+    # Les deux traits sont à un an l'un de l'autre : le mot écrit deux fois se recouvrirait.
+    assert [(t["x0"], t.get("label", {}).get("text")) for t in traits] == [(2016.5, "série rompue"), (2017.5, None)]
 
 
 def test_le_depart_de_fleming_ne_rompt_pas_la_serie_des_autres():
     # Fleming manque au total de 2018 (C059) ; Grazailles, elle, est comptée de même de 2016 à 2021.
     bloc = courbe_des_demandeurs("QP011006")
     assert bloc.ruptures == ()
-    assert [t["x"] for t in figure(bloc)["data"]] == [["2016", "2017", "2018", "2019", "2020", "2021"]]
+    assert [t["x"] for t in figure(bloc)["data"]] == [[2016, 2017, 2018, 2019, 2020, 2021]]
 
 
 def test_une_serie_sans_rupture_reste_d_un_trait():
@@ -61,19 +62,33 @@ def test_une_rubrique_absente_est_nommee():
     )
 
 
-def test_les_nombres_d_en_bref_font_leur_difference():
-    # REVN_2019 et FILO_2019 : 52,2 puis 58,6 ; 52 %, 59 % et +6 se contrediraient à l'œil.
-    phrases = [lisible(p) for p in blocs_en_bref(E, "QP011005")[2].precisions]
-    # Le mouvement passe de peu la marge de deux mesures (4,4 × √2 = 6,2) : il se dit une tendance.
-    assert phrases[0].startswith(
-        "Taux de pauvreté : 52,2 % en 2015, 58,6 % en 2019, soit une hausse de 6,4 points, "
-        "à peine au-dessus de ce que l'imprécision explique (6,2 points) : une tendance."
+def test_en_bref_ne_dit_pas_que_fleming_se_degrade():
+    # REVN_2019, FILO_2017 et FILO_2019 : 52,2 puis 49,8 puis 58,6, en dents de scie. Le taux d'emploi enjambe 2017
+    # (C123), les demandeurs d'emploi s'arrêtent à 2017.
+    _, ameliore, degrade = blocs_en_bref(E, "QP011005")
+    assert (ameliore.precisions, degrade.precisions) == ((), ())
+    assert degrade.phrase == (
+        "Aucun indicateur ne peut être jugé. Non jugé : taux de pauvreté (en dents de scie, aucune tendance sûre) ; "
+        "taux d'emploi (série douteuse de 2016 à 2017) ; demandeurs d'emploi (A, B, C) (plus diffusé après 2017)."
     )
+
+
+def test_en_bref_juge_les_demandeurs_d_emploi():
+    # IPRO : 318 fin 2016, 262 fin 2021 ; 2 × √580 = 48,2.
+    _, ameliore, _ = blocs_en_bref(E, "QP011003")
+    assert [lisible(p) for p in ameliore.precisions] == [
+        "Demandeurs d'emploi (A, B, C) : 318 personnes en 2016, 262 personnes en 2021, soit une baisse de 56 "
+        "personnes, à peine au-dessus de ce que les petites variations expliquent (48 personnes) : une tendance."
+    ]
 
 
 def test_rien_a_dire_se_dit_dans_le_bon_sens():
     _, ameliore, degrade = blocs_en_bref(E, "QP011002")
-    assert ameliore.phrase.startswith("Aucune amélioration significative")
+    # IPRO, La Conte : 481 fin 2016, 424 fin 2021 ; 2 × √905 = 60,2 > 57.
+    assert ameliore.phrase == (
+        "Aucune amélioration significative sur les trois indicateurs jugés : taux de pauvreté, taux d'emploi et "
+        "demandeurs d'emploi (A, B, C)."
+    )
     assert degrade.phrase.startswith("Aucune dégradation significative")
 
 

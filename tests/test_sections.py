@@ -125,13 +125,25 @@ def test_des_chiffres_font_vivre_le_cadre_de_vie_sans_regard(tmp_path, monkeypat
     assert [f["alt"] for f in figures(essai)] == ["Arbres. La Conte - Ozanam : 120."]
 
 
+@pytest.mark.parametrize("slug", QUARTIERS)
+def test_le_portrait_s_ouvre_sur_en_bref_avant_toute_section(sans_secret, slug):
+    """La barre des sections suit les chiffres de tête ; « En bref » est la première, et n'alourdit pas les autres."""
+    essai = executer(slug)
+    assert next(iter(essai.button_group[0].options)) == "En bref"
+    assert "<h2>En bref</h2>" in texte(essai)
+    assert figures(essai) == []
+    essai.query_params["section"] = "revenus"
+    essai.run()
+    assert "<h2>En bref</h2>" not in texte(essai)
+
+
 def test_une_adresse_vers_une_section_absente_le_dit(tmp_path, monkeypatch):
     monkeypatch.setenv("QPV_DONNEES", str(tmp_path))
     ecrire_tables(tmp_path / "tables")
     essai = executer("la-conte-ozanam", section="regards")
     assert fautes(essai) == []
     assert len(avertissements(essai)) == 1
-    assert "<h2>Population</h2>" in texte(essai)
+    assert "<h2>En bref</h2>" in texte(essai)
 
 
 def test_un_texte_hostile_reste_un_texte(tmp_path, monkeypatch):

@@ -9,12 +9,14 @@ from components.chargement import entrepot
 from data.blocs import ligne_source, tableau
 from data.modele import STATUTS, Bloc
 from data.vues.portraits import SECTIONS
+from data.vues.recueil import tous_les_blocs
 from tests.outils.apptest import executer
 from tests.outils.lecture_page import fautes
 
 PORTRAITS = [(t.slug, {"section": section}) for t in entrepot().quartiers() for section in SECTIONS]
 AUTRES = [
-    *((slug, {}) for slug in ENSEMBLE),
+    # Les étapes de « Présenter » sont des blocs du recueil, essayés tous plus bas.
+    *((slug, {}) for slug in ENSEMBLE if slug != "presentation"),
     ("", {"geographie": "2024"}),
     *(("piliers", {"pilier": pilier}) for pilier in ("emploi", "cadre_de_vie", "transversal")),
     ("parole", {"voix": "porteurs"}),
@@ -24,6 +26,7 @@ AUTRES = [
     *(("credits", {"vue": vue}) for vue in ("enveloppes", "rapport")),
     ("comparaisons", {"indicateur": "taux_emploi:femmes"}),
     ("comparaisons", {"theme": "menages", "reference": "11069"}),
+    *(("comparaisons", {"vue": vue}) for vue in ("ecarts", "face-a-face", "profil")),
 ]
 
 
@@ -51,6 +54,11 @@ def test_chaque_bloc_est_complet(construits, slug, filtres):
     incomplets = {b.identifiant: manques(b) for b in uniques if manques(b)}
     assert incomplets == {}
     assert sum(bool(b.lignes or b.grille) for b in uniques) >= 1
+
+
+def test_chaque_bloc_du_recueil_est_complet():
+    """Ceux que l'on projette et que l'on met dans un fichier."""
+    assert {i: manques(b) for i, b in tous_les_blocs(entrepot()).items() if manques(b)} == {}
 
 
 def manques(bloc: Bloc) -> list[str]:

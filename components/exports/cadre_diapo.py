@@ -14,6 +14,7 @@ from pptx.util import Pt
 from components.exports.commun import (
     MENTION,
     donnees_de,
+    graphique_possible,
     message,
     produit_le,
     propre,
@@ -22,11 +23,12 @@ from components.exports.commun import (
 from components.exports.gabarit import Gabarit, Zone, champ_numero
 from components.exports.mesure import FACTEUR_DIAPOSITIVE as FACTEUR
 from components.exports.mesure import corps_qui_tient, hauteur
-from components.exports.natifs import rvb
+from components.exports.natifs_commun import rvb, unite_au_bout
 from components.exports.tables_natives import texte_de_cellule
 from components.theme import ACCENT, ALERTE, DEMONSTRATION, ENCRE, ENCRE_DOUCE
 from data.blocs import ligne_source, tableau
 from data.entrepot import Entrepot
+from data.formats import suffixe
 from data.modele import Bloc
 from geo.contours import Contours
 
@@ -109,8 +111,9 @@ def mettre_en_page(gabarit: Gabarit, bloc: Bloc, lecture: bool = True) -> Mise:
     bas = _textes_du_bas(gabarit, bloc, corps.large)
     haut_bas = _haut(bas, corps.large)
     tete: list[tuple[str, Style]] = []
-    if titre != bloc.titre:
-        tete.append((bloc.titre, {"corps": 14, "gras": True, "couleur": ACCENT, "apres": 2}))
+    sujet = _sujet(bloc)
+    if titre != sujet:
+        tete.append((sujet, {"corps": 14, "gras": True, "couleur": ACCENT, "apres": 2}))
     if reste and lecture:
         tete.append((reste, {"corps": 13}))
     large_tete = corps.large - (LARGE_MENTION + 14 if bloc.demonstration else 0)
@@ -123,6 +126,13 @@ def mettre_en_page(gabarit: Gabarit, bloc: Bloc, lecture: bool = True) -> Mise:
         Zone(corps.x, corps.y + corps.haut - haut_bas, corps.large, haut_bas),
         Zone(corps.x, corps.y + haut_tete + 4, corps.large, corps.haut - haut_tete - haut_bas - 10),
     )
+
+
+def _sujet(bloc: Bloc) -> str:
+    """Le titre du bloc ; l'unité avec lui quand elle est trop longue pour s'écrire à chaque valeur."""
+    premiere = bloc.lignes[0] if graphique_possible(bloc) else None
+    dite = premiere is None or unite_au_bout(premiere) or not suffixe(premiere.unite)
+    return bloc.titre if dite else f"{bloc.titre} ({premiere.unite})"
 
 
 def _haut(textes: Sequence[tuple[str, Style]], large: float) -> float:

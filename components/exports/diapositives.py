@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from pptx.enum.text import MSO_ANCHOR
 from pptx.slide import Slide
@@ -21,6 +22,7 @@ from data.textes import groupes
 
 CHIFFRES_PAR_DIAPOSITIVE = 6
 PLACE_DES_PHRASES = 0.9
+SUITE = "Suite dans les notes."
 
 
 def poser_bloc(contexte: Contexte, bloc: Bloc) -> None:
@@ -90,6 +92,8 @@ def _precisions_a_droite(diapo: Slide, bloc: Bloc, zone: Zone) -> Zone:
     taille = 15
     while taille > 10 and sum(hauteur(p, large, taille, facteur=FACTEUR) + 6 for p in phrases) > zone.haut:
         taille -= 1
+    while len(phrases) > 1 and sum(hauteur(p, large, taille, facteur=FACTEUR) + 6 for p in phrases) > zone.haut:
+        phrases = [*phrases[:-2], SUITE] if phrases[-1] == SUITE else [*phrases[:-1], SUITE]
     colonne = Zone(zone.x + zone.large - large, zone.y, large, zone.haut)
     ecrire(diapo, colonne, [(p, {"corps": taille, "apres": 6}) for p in phrases], ancre=MSO_ANCHOR.MIDDLE)
     return Zone(zone.x, zone.y, zone.large - large - 16, zone.haut)
@@ -139,10 +143,12 @@ def _chiffre(bloc: Bloc, x: Ligne, large: float, grand: int) -> list[tuple[str, 
 
 def _des_phrases(contexte: Contexte, bloc: Bloc) -> None:
     """Des constats en liste ; plusieurs diapositives quand ils sont longs."""
+    if not bloc.precisions:  # rien à lister : la phrase descend sous le titre du bloc
+        bloc = replace(bloc, phrase="", precisions=(bloc.phrase,) if bloc.phrase else ())
     reste = message(bloc)[1]
     phrases = [propre(p) for p in ((reste,) if reste else ()) + bloc.precisions]
     mise = mettre_en_page(contexte.gabarit, bloc, lecture=False)
-    large, place, taille = mise.zone.large, mise.zone.haut * PLACE_DES_PHRASES, 24
+    large, place, taille = mise.zone.large, mise.zone.haut * PLACE_DES_PHRASES, 30
     while taille > 14 and _haut_de(phrases, large, taille) > place:
         taille -= 1
     pages: list[list[str]] = [[]]

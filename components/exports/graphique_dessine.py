@@ -4,6 +4,7 @@ from components.exports.commun import A_DEUX_AXES, MENTION, bloc_trace, marque, 
 from components.exports.dessin import Dessin, Forme
 from components.exports.mesure import INTERLIGNE, largeur, lignes
 from components.exports.natifs import teintes_du_bloc
+from components.exports.natifs_commun import unite_au_bout
 from components.theme import ALERTE, DEMONSTRATION, ENCRE_DOUCE, TRAIT, couleurs
 from data.blocs import valeur_courte, valeur_de_ligne
 from data.modele import Bloc, Ligne
@@ -11,7 +12,7 @@ from data.modele import Bloc, Ligne
 BARRE, ECART, CORPS = 11.0, 5.0, 9.0
 HAUT_MENTION, HAUT_LEGENDE = 20.0, 14.0
 HAUT_NUAGE = 210.0
-HAUT_COURBE, HAUT_ETROIT, LARGE_ETROIT = 150.0, 95.0, 350.0
+HAUT_COURBE, HAUT_ETROIT, LARGE_ETROIT = 150.0, 75.0, 350.0
 
 
 def dessiner_graphique(bloc: Bloc, large: float = 480) -> Dessin:
@@ -84,6 +85,11 @@ def _mention(dessin: Dessin) -> float:
     return HAUT_MENTION
 
 
+def _au_bout(x: Ligne) -> str:
+    """La valeur d'une barre ; sans son unité quand elle est trop longue pour se répéter."""
+    return (valeur_de_ligne(x) if unite_au_bout(x) else valeur_courte(x)) + _doute(x)
+
+
 def _doute(x: Ligne) -> str:
     doute = marque(x)
     return f" ({doute})" if doute and x.mesure.statut != "demonstration" else ""
@@ -103,7 +109,7 @@ def _barres(dessin: Dessin, bloc: Bloc, y: float) -> float:
     gauche = min(noms, max(largeur(propre(nom), CORPS) for nom, _ in groupes)) + 6
     valeurs = [x.mesure.valeur for x in bloc.lignes if x.mesure.valeur is not None]
     haut, bas = max([0.0, *valeurs]), min([0.0, *valeurs])
-    fin = max(largeur(valeur_de_ligne(x) + _doute(x), CORPS) for x in bloc.lignes) + 6
+    fin = max(largeur(_au_bout(x), CORPS) for x in bloc.lignes) + 6
     echelle = max(10.0, dessin.largeur - gauche - fin) / ((haut - bas) or 1.0)
     zero = gauche - bas * echelle
     debut = y
@@ -134,7 +140,7 @@ def _barre(dessin: Dessin, x: Ligne, couleur: str, zero: float, y: float, echell
         zero if v >= 0 else zero - long, y, long, BARRE, fond=couleur,
         hachure="#ffffff" if fictif else "", trait=couleur if fictif else "",
     )  # fmt: skip
-    dessin.texte(zero + (long if v >= 0 else 0) + 4, y + BARRE * 0.8, valeur_de_ligne(x) + _doute(x), CORPS)
+    dessin.texte(zero + (long if v >= 0 else 0) + 4, y + BARRE * 0.8, _au_bout(x), CORPS)
 
 
 def _legende(dessin: Dessin, bloc: Bloc, teintes: dict[str, str], y: float) -> float:

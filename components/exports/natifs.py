@@ -4,84 +4,41 @@ Le classeur derrière chaque graphique porte les nombres de la table, sans arron
 ou absente y est une case vide (un trou, jamais un zéro), dite en toutes lettres à côté.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
-from pptx.chart.data import CategoryChartData, XyChartData
-from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
-    XL_LEGEND_POSITION,
     XL_MARKER_STYLE,
     XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
 )
-from pptx.enum.dml import MSO_LINE, MSO_PATTERN
+from pptx.enum.dml import MSO_LINE
+from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
-from xlsxwriter import Workbook
 
-from components.exports.commun import A_DEUX_AXES, bloc_trace, marque, paires, propre, une_seule_serie
+from components.exports.commun import A_DEUX_AXES, bloc_trace, marque, propre, une_seule_serie
 from components.exports.gabarit import Zone
-from components.theme import ENCRE, ENCRE_DOUCE, GRIS_COMPARAISON, TRAIT, couleurs
+from components.exports.mesure import FACTEUR_DIAPOSITIVE, largeur
+from components.exports.natifs_commun import Donnees, ecrire_etiquette, format_de_nombre, habiller, remplir, rvb
+from components.exports.natifs_nuage import nuage
+from components.theme import ENCRE, ENCRE_DOUCE, GRIS_COMPARAISON, couleurs
 from data.blocs import valeur_courte, valeur_de_ligne
-from data.formats import LIBELLES_STATUTS, suffixe
+from data.formats import LIBELLES_STATUTS
 from data.modele import Bloc, Ligne
 
-FRANCAIS = "[$-40C]"  # LibreOffice y lit la virgule et l'espace des milliers ; Excel suit la langue du poste
 STYLES_DE_TRAIT = (MSO_LINE.SOLID, MSO_LINE.DASH, MSO_LINE.ROUND_DOT, MSO_LINE.DASH_DOT, MSO_LINE.LONG_DASH)
 CORPS_MAXIMAL, CORPS_MINIMAL = 14, 8
+PART_DES_NOMS, UNE_LIGNE, DEUX_LIGNES = 0.2, 0.62, 0.36  # d'une barre et de son intervalle
 PRES = 0.1  # part de la hauteur sous laquelle deux étiquettes se gênent
-
-
-@contextmanager
-def _feuille_sans_formule(_self: object, fichier: Any) -> Iterator[tuple[Workbook, Any]]:
-    """Un texte « =… » ou une adresse restent des textes dans le classeur du graphique."""
-    livre = Workbook(fichier, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    yield livre, livre.add_worksheet()
-    livre.close()
-
-
-class _Classeur(CategoryWorkbookWriter):
-    _open_worksheet = _feuille_sans_formule
-
-
-class _ClasseurXY(XyWorkbookWriter):
-    _open_worksheet = _feuille_sans_formule
-
-
-class _Donnees(CategoryChartData):
-    @property
-    def _workbook_writer(self) -> _Classeur:
-        return _Classeur(self)
-
-
-class _DonneesXY(XyChartData):
-    @property
-    def _workbook_writer(self) -> _ClasseurXY:
-        return _ClasseurXY(self)
-
-
-def rvb(couleur: str) -> RGBColor:
-    """« #0b5563 » -> la couleur de la bibliothèque."""
-    return RGBColor.from_string(couleur.lstrip("#").upper())
-
-
-def format_de_nombre(ligne: Ligne) -> str:
-    """« 12 130 € », « 61 % » : le format d'un graphique, dans la langue de qui l'ouvre."""
-    decimales = f".{'0' * ligne.decimales}" if ligne.decimales else ""
-    # La bibliothèque écrit ce format tel quel dans le XML : une unité n'y met ni balise ni guillemet.
-    unite = "".join(c for c in propre(suffixe(ligne.unite)) if c not in '"<>&\\')
-    return f'{FRANCAIS}#,##0{decimales}"{unite}"' if unite else f"{FRANCAIS}#,##0{decimales}"
 
 
 def ajouter_graphique(diapo: Slide, bloc: Bloc, zone: Zone) -> Any:
     """Pose le graphique natif du bloc et rend son cadre. Le genre doit être un graphique, avec une valeur connue."""
     if bloc.genre in A_DEUX_AXES:
-        cadre = _nuage(diapo, bloc, zone)
+        cadre = nuage(diapo, bloc, zone)
     elif bloc.genre == "courbe":
         cadre = _courbe(diapo, bloc, zone)
     else:
@@ -93,7 +50,7 @@ def ajouter_graphique(diapo: Slide, bloc: Bloc, zone: Zone) -> Any:
 
 def _barres(diapo: Slide, bloc: Bloc, zone: Zone) -> Any:
     """Barres horizontales, la première en haut, une couleur par clé comme à l'écran."""
-    donnees = _Donnees(number_format=format_de_nombre(bloc.lignes[0]))
+    donnees = Donnees(number_format=format_de_nombre(bloc.lignes[0]))
     if une_seule_serie(bloc):
         series = [(propre(bloc.titre), list(bloc.lignes))]
         donnees.categories = [_nom_et_absence(x) for x in bloc.lignes]
@@ -111,8 +68,8 @@ def _barres(diapo: Slide, bloc: Bloc, zone: Zone) -> Any:
     graphe = diapo.shapes.add_chart(genre, *zone.emu, donnees)
     chart = graphe.chart
     n = len(series[0][1]) if empile else sum(len(lignes) for _, lignes in series)
-    corps = max(CORPS_MINIMAL, min(CORPS_MAXIMAL, int(zone.haut / max(1, n) * 0.62)))
-    _habiller(chart, corps, legende=len(series) > 1)
+    corps = _corps_des_noms(list(donnees.categories), zone, n)
+    habiller(chart, corps, legende=len(series) > 1)
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = (90 if n <= 3 else 45), (100 if empile else -8)
     _axe_des_noms(chart.category_axis, corps)
@@ -123,12 +80,22 @@ def _barres(diapo: Slide, bloc: Bloc, zone: Zone) -> Any:
         _etiqueter(serie, lignes, corps, XL_LABEL_POSITION.CENTER if empile else XL_LABEL_POSITION.OUTSIDE_END)
         serie.invert_if_negative = False
         presentes = [x for x in lignes if x]
-        _remplir(serie.format, teintes[presentes[0].cle], presentes[0].mesure.statut == "demonstration")
+        remplir(serie.format, teintes[presentes[0].cle], presentes[0].mesure.statut == "demonstration")
         if len({(teintes[x.cle], x.mesure.statut == "demonstration") for x in presentes}) > 1:
             for rang, x in enumerate(lignes):
                 if x:
-                    _remplir(serie.points[rang].format, teintes[x.cle], x.mesure.statut == "demonstration")
+                    remplir(serie.points[rang].format, teintes[x.cle], x.mesure.statut == "demonstration")
     return graphe
+
+
+def _corps_des_noms(categories: Sequence[Any], zone: Zone, barres: int) -> int:
+    """Le corps des noms et des valeurs : un nom long prend deux lignes, et aucune ne doit toucher la suivante."""
+    pas = zone.haut / max(1, barres)
+    corps = int(pas * UNE_LIGNE)
+    longueur = max(largeur(c.label, corps) for c in categories) * FACTEUR_DIAPOSITIVE
+    if longueur > zone.large * PART_DES_NOMS and barres == len(categories):
+        corps = int(pas * DEUX_LIGNES)
+    return max(CORPS_MINIMAL, min(CORPS_MAXIMAL, corps))
 
 
 def _longueurs(series: Sequence[tuple[str, list[Ligne | None]]], empile: bool) -> list[float]:
@@ -156,7 +123,7 @@ def _nom_et_absence(x: Ligne) -> str:
 def _courbe(diapo: Slide, bloc: Bloc, zone: Zone) -> Any:
     """Une ligne par série, coupée là où la série est rompue ; les années dans l'ordre."""
     annees = sorted({x.categorie for x in bloc.lignes})
-    donnees = _Donnees(number_format=format_de_nombre(bloc.lignes[0]))
+    donnees = Donnees(number_format=format_de_nombre(bloc.lignes[0]))
     donnees.categories = [propre(a) for a in annees]
     traces = _traces(bloc)
     for nom, _, lignes in traces:
@@ -164,7 +131,7 @@ def _courbe(diapo: Slide, bloc: Bloc, zone: Zone) -> Any:
         donnees.add_series(nom, [par_annee[a].mesure.valeur if a in par_annee else None for a in annees])
     graphe = diapo.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *zone.emu, donnees)
     chart = graphe.chart
-    _habiller(chart, CORPS_MAXIMAL - 1, legende=len(traces) > 1)
+    habiller(chart, CORPS_MAXIMAL - 1, legende=len(traces) > 1)
     _axe_des_noms(chart.category_axis, CORPS_MAXIMAL - 1)
     valeurs = [x.mesure.valeur for x in bloc.lignes if x.mesure.valeur is not None]
     _axe_cache(chart.value_axis, valeurs)
@@ -187,7 +154,7 @@ def _courbe(diapo: Slide, bloc: Bloc, zone: Zone) -> Any:
         for rang, annee in enumerate(annees):
             x = par_annee.get(annee)
             if annee in connues and (principal or (annee == connues[-1] and cle in a_dire)):
-                _ecrire(
+                ecrire_etiquette(
                     serie.points[rang].data_label,
                     _court(x),
                     13 if principal else 11,
@@ -243,82 +210,17 @@ def _traces(bloc: Bloc) -> list[tuple[str, str, list[Ligne]]]:
     return rendues
 
 
-def _nuage(diapo: Slide, bloc: Bloc, zone: Zone) -> Any:
-    """Un point par territoire, son nom à côté ; les deux axes nommés et gradués, zéro compris."""
-    points = paires(bloc)
-    donnees = _DonneesXY(number_format=format_de_nombre(points[0][1]))
-    for xs, ys in points:
-        donnees.add_series(propre(xs.serie)).add_data_point(xs.mesure.valeur, ys.mesure.valeur)
-    graphe = diapo.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER, *zone.emu, donnees)
-    chart = graphe.chart
-    _habiller(chart, 12, legende=False)
-    for axe, lignes in ((chart.category_axis, [x for x, _ in points]), (chart.value_axis, [y for _, y in points])):
-        _axe_gradue(axe, lignes)
-    teintes = _teintes_des_points(bloc, points)
-    for serie, (xs, ys) in zip(chart.plots[0].series, points, strict=True):
-        serie.format.line.fill.background()
-        serie.marker.style, serie.marker.size = XL_MARKER_STYLE.CIRCLE, 12
-        _remplir(serie.marker.format, teintes[xs.cle], "demonstration" in (xs.mesure.statut, ys.mesure.statut))
-        doutes = [m for x in (xs, ys) if (m := marque(x)) and x.mesure.statut != "demonstration"]
-        texte = xs.serie + (f" ({doutes[0]})" if doutes else "")
-        _ecrire(serie.points[0].data_label, texte, 12, ENCRE, _cote_du_nom(points, xs, ys))
-    return graphe
-
-
-def _cote_du_nom(points: Sequence[tuple[Ligne, Ligne]], xs: Ligne, ys: Ligne) -> Any:
-    """Où écrire le nom d'un point : vers l'intérieur du cadre, au-dessus ou au-dessous quand un voisin le gênerait."""
-    v, w = xs.mesure.valeur, ys.mesure.valeur
-    large = max(abs(x.mesure.valeur) for x, _ in points) or 1.0
-    haut = max(abs(y.mesure.valeur) for _, y in points) or 1.0
-    voisins = [
-        (x.mesure.valeur, y.mesure.valeur)
-        for x, y in points
-        if x.cle != xs.cle and abs(x.mesure.valeur - v) < large * 0.3 and abs(y.mesure.valeur - w) < haut * 0.3
-    ]
-    if not voisins:
-        milieu = (max(x.mesure.valeur for x, _ in points) + min(x.mesure.valeur for x, _ in points)) / 2
-        return XL_LABEL_POSITION.LEFT if v > milieu else XL_LABEL_POSITION.RIGHT
-    if all(b < w for _, b in voisins):
-        return XL_LABEL_POSITION.ABOVE
-    if all(b > w for _, b in voisins):
-        return XL_LABEL_POSITION.BELOW
-    return XL_LABEL_POSITION.LEFT if sum(a > v for a, _ in voisins) * 2 >= len(voisins) else XL_LABEL_POSITION.RIGHT
-
-
-def _teintes_des_points(bloc: Bloc, points: Sequence[tuple[Ligne, Ligne]]) -> dict[str, str]:
-    return couleurs([xs.cle for xs, _ in points], bloc.accents)
-
-
-def _axe_gradue(axe: Any, lignes: Sequence[Ligne]) -> None:
-    """Un axe qui contient zéro : une échelle coupée grossirait les écarts."""
-    valeurs = [x.mesure.valeur for x in lignes]
-    haut, bas = max([0.0, *valeurs]), min([0.0, *valeurs])
-    axe.maximum_scale, axe.minimum_scale = haut + (haut - bas) * 0.15, (bas - (haut - bas) * 0.15 if bas < 0 else 0)
-    axe.has_major_gridlines = False
-    axe.format.line.color.rgb = rvb(TRAIT)
-    axe.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    axe.tick_labels.number_format, axe.tick_labels.number_format_is_linked = format_de_nombre(lignes[0]), False
-    axe.has_title = True
-    axe.axis_title.text_frame.text = propre(lignes[0].categorie)
-    for p in axe.axis_title.text_frame.paragraphs:
-        p.font.size, p.font.bold = Pt(12), False
-
-
-def _habiller(chart: Any, corps: int, *, legende: bool) -> None:
-    chart.has_title = False
-    chart.font.size, chart.font.color.rgb = Pt(corps), rvb(ENCRE)
-    chart.has_legend = legende
-    if legende:
-        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-        chart.legend.font.size = Pt(max(10, corps))
-
-
 def _axe_des_noms(axe: Any, corps: int) -> None:
     axe.has_major_gridlines = False
     axe.major_tick_mark = axe.minor_tick_mark = XL_TICK_MARK.NONE
     axe.format.line.color.rgb = rvb(ENCRE_DOUCE)
     axe.tick_labels.font.size = Pt(corps)
     axe.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    saut = axe._element.find(qn("c:tickLblSkip"))
+    if saut is None:  # sans lui, LibreOffice tait un nom sur deux quand la place est comptée
+        saut = axe._element.makeelement(qn("c:tickLblSkip"), {})
+        axe._element.find(qn("c:noMultiLvlLbl")).addprevious(saut)
+    saut.set("val", "1")
 
 
 def _axe_cache(axe: Any, valeurs: Sequence[float]) -> None:
@@ -342,6 +244,7 @@ def _etiqueter(serie: Any, lignes: Sequence[Ligne | None], corps: int, place: An
     etiquettes.position = place
     etiquettes.font.size = Pt(corps)
     etiquettes.font.color.rgb = rvb(ENCRE)
+    etiquettes._element.find(f".//{qn('a:bodyPr')}").set("wrap", "none")
     unites = {(x.unite, x.decimales) for x in lignes if x}
     for rang, x in enumerate(lignes):
         if x is None or x.mesure.valeur is None:
@@ -349,27 +252,4 @@ def _etiqueter(serie: Any, lignes: Sequence[Ligne | None], corps: int, place: An
         doute = marque(x) if x.mesure.statut != "demonstration" else ""
         if doute or len(unites) > 1:
             texte = valeur_de_ligne(x) + (f" ({doute})" if doute else "")
-            _ecrire(serie.points[rang].data_label, texte, corps, ENCRE, place)
-
-
-def _ecrire(etiquette: Any, texte: str, corps: float, couleur: str, position: Any) -> None:
-    cadre = etiquette.text_frame
-    cadre.text = propre(texte)
-    cadre.word_wrap = False  # « Le Viguier - Saint-Jacques » s'écrit sur une ligne
-    for p in cadre.paragraphs:
-        for morceau in p.runs:
-            morceau.font.size, morceau.font.color.rgb = Pt(corps), rvb(couleur)
-    etiquette.position = position
-
-
-def _remplir(forme: Any, couleur: str, fictif: bool) -> None:
-    """La couleur de la série ; hachurée et bordée pour une démonstration."""
-    fond = forme.fill
-    if not fictif:
-        fond.solid()
-        fond.fore_color.rgb = rvb(couleur)
-        return
-    forme.line.color.rgb, forme.line.width = rvb(couleur), Pt(1)
-    fond.patterned()
-    fond.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
-    fond.fore_color.rgb, fond.back_color.rgb = rvb(couleur), rvb("#ffffff")
+            ecrire_etiquette(serie.points[rang].data_label, texte, corps, ENCRE, place)

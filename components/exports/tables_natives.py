@@ -12,7 +12,7 @@ from pptx.util import Pt
 from components.exports.commun import propre
 from components.exports.gabarit import Zone
 from components.exports.mesure import FACTEUR_DIAPOSITIVE, INTERLIGNE, largeur, nombre_de_lignes
-from components.exports.natifs import rvb
+from components.exports.natifs_commun import rvb
 from components.theme import ALERTE, DEMONSTRATION, ENCRE, ENCRE_DOUCE, FOND_DOUX
 from data.formats import LIBELLES_STATUTS
 from data.modele import STATUTS_SANS_VALEUR, Cellule, Tableau
@@ -42,12 +42,12 @@ def texte_de_cellule(c: Cellule) -> str:
 def paginer(tableau: Tableau, zone: Zone) -> list[Page]:
     """La table en pages : au plus grand corps qui la fait tenir en une, sinon au corps moyen sur plusieurs."""
     for corps in range(CORPS[0], CORPS[1] + 1, -1):
-        largeurs = _largeurs(tableau, zone.large, corps)
+        largeurs = largeurs_des_colonnes(tableau, zone.large, corps)
         hauteurs = _hauteurs(tableau, largeurs, corps)
         if sum(hauteurs) <= zone.haut:
             return [Page(tableau, corps, largeurs, hauteurs)]
     corps = CORPS[1] + 1 if len(tableau.entetes) > 5 else CORPS[1] + 2
-    largeurs = _largeurs(tableau, zone.large, corps)
+    largeurs = largeurs_des_colonnes(tableau, zone.large, corps)
     tete, *hauteurs = _hauteurs(tableau, largeurs, corps)
     pages: list[Page] = []
     debut, haut = 0, tete
@@ -81,21 +81,23 @@ def _colonnes(tableau: Tableau) -> list[list[str]]:
     ]
 
 
-def _largeurs(tableau: Tableau, place: float, corps: int) -> tuple[float, ...]:
-    """Chaque colonne a au moins son mot le plus long ; le reste se partage selon la longueur des textes."""
+def largeurs_des_colonnes(
+    tableau: Tableau, place: float, corps: float, facteur: float = FACTEUR_DIAPOSITIVE
+) -> tuple[float, ...]:
+    """Les largeurs, en points, qui se partagent `place`.
+
+    Chaque colonne a au moins son mot le plus long ; le reste se partage selon la longueur des textes.
+    """
     colonnes = _colonnes(tableau)
     marges = 2 * MARGE_X
     minima = [
-        max(largeur(mot, corps, True) for texte in textes for mot in texte.split(" ")) * FACTEUR_DIAPOSITIVE + marges
+        max(largeur(mot, corps, True) for texte in textes for mot in texte.split(" ")) * facteur + marges
         for textes in colonnes
     ]
     voulues = [
-        max(
-            m, max(largeur(t[:LETTRES_UTILES], corps) for t in textes) * FACTEUR_DIAPOSITIVE + marges,
-            sum(len(t) for t in textes) ** 0.5 * corps * 0.35,
-        )
+        max(m, max(largeur(t[:LETTRES_UTILES], corps) for t in textes) * facteur * _insistance(textes) + marges)
         for m, textes in zip(minima, colonnes, strict=True)
-    ]  # fmt: skip
+    ]
     if sum(minima) >= place:
         return tuple(m * place / sum(minima) for m in minima)
     reste = place - sum(minima)
@@ -105,6 +107,12 @@ def _largeurs(tableau: Tableau, place: float, corps: int) -> tuple[float, ...]:
         surplus = min(reste - total, sum(voulues) * 0.5) / len(voulues)
         return tuple(v + surplus for v in voulues)
     return tuple(m + e * reste / total for m, e in zip(minima, envies, strict=True))
+
+
+def _insistance(textes: Sequence[str]) -> float:
+    """Ce qu'une colonne de longs textes demande en plus, pour que la table soit moins haute."""
+    moyenne = sum(map(len, textes)) / len(textes)
+    return max(1.0, (moyenne / LETTRES_UTILES) ** 0.8)
 
 
 def _hauteurs(tableau: Tableau, largeurs: Sequence[float], corps: int) -> tuple[float, ...]:

@@ -5,6 +5,7 @@
 (`actions_commande`) et la page n'ont pas d'autre porte.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from data.formats import nombre, pluriel
 from data.importation.actions_bilan import actions_apres, comparer, totaux_du_fichier
 from data.importation.actions_colonnes import EnteteDouteux, Titres, reconnaitre
 from data.importation.actions_compte_rendu import attentions, compte_rendu
+from data.importation.actions_correspondance import codes_inconnus
 from data.importation.actions_ecriture import annuler, appliquer, versions_gardees
 from data.importation.actions_lignes import Moisson, moissonner
 from data.importation.actions_modele import Correspondance, Examen, FeuilleLue, Laissee
@@ -52,7 +54,7 @@ def examiner(
     classeur = lire_contenu(nom, contenu, titres.reconnus, LIGNES_MAXIMALES, avancer)
     if isinstance(classeur, Faute):
         return Examen(nom, (classeur,))
-    fautes = tuple(_feuilles_demandees(classeur, feuilles, nom))
+    fautes = (*codes_inconnus(dite, entrepot), *_feuilles_demandees(classeur, feuilles, nom))
     if fautes:
         return Examen(nom, fautes)
     laissees = [Laissee(masquee, None, "feuille", "feuille masquée, non lue.") for masquee in classeur.masquees]
@@ -77,9 +79,10 @@ def examiner(
                 if avancer is not None:
                     avancer(lignes)
     fautes = tuple(_fautes_du_fichier(nom, classeur, lues, douteuses, moisson))
-    laissees += [Laissee(f.nom, d.ligne, "feuille", f"feuille non lue : {_dire_douteux(d)}") for f, d in douteuses]
+    if lues:  # sans aucune feuille lue, c'est déjà la faute du fichier
+        laissees += [Laissee(f.nom, d.ligne, "feuille", f"feuille non lue : {_dire_douteux(d)}") for f, d in douteuses]
     laissees += moisson.laissees + _autres_contrats(moisson)
-    source = _source(nom, lues, moisson)
+    source = _source(nom, contenu, lues, moisson)
     actions = tuple(replace(a, source=source["source"]) for a in moisson.actions)
     examen = Examen(
         nom,
@@ -94,6 +97,7 @@ def examiner(
         any(lue.rejets for lue in lues),
         _complete(dite, lues),
         source,
+        tuple(_absente(feuille, douteux) for feuille, douteux in douteuses if lues),
     )
     return replace(examen, attentions=tuple(attentions(examen, moisson, classeur, entrepot)))
 
@@ -148,6 +152,12 @@ def _dire_douteux(douteux: EnteteDouteux) -> str:
     return f"des colonnes manquent : {noms}." if len(douteux.manquantes) > 1 else f"une colonne manque : {noms}."
 
 
+def _absente(feuille: Feuille, douteux: EnteteDouteux) -> str:
+    """Une feuille qui n'entre pas alors que d'autres entrent : sans cela, ses actions manqueraient sans bruit."""
+    ou = f"La feuille {citer(feuille.nom)} n'est pas entrée (titres à la ligne {douteux.ligne})"
+    return f"{ou} : {_dire_douteux(douteux)}"
+
+
 def _colonnes_inconnues(lue: FeuilleLue) -> list[Laissee]:
     """Les colonnes non gardées, par leur lettre : leur titre peut déjà dire quelque chose d'une personne."""
     inconnues = [c.lettre for c in lue.colonnes if not c.role and c.titre]
@@ -168,8 +178,11 @@ def _autres_contrats(moisson: Moisson) -> list[Laissee]:
     ]
 
 
-def _source(nom: str, lues: Sequence[FeuilleLue], moisson: Moisson) -> Mapping[str, str]:
-    """La fiche du fichier dans sources.csv : un chiffre dit ainsi de quel fichier il vient."""
+def _source(nom: str, contenu: bytes, lues: Sequence[FeuilleLue], moisson: Moisson) -> Mapping[str, str]:
+    """La fiche du fichier dans sources.csv : un chiffre dit ainsi de quel fichier il vient.
+
+    Son code porte l'empreinte du contenu : « suivi.xlsx » de l'an prochain n'écrase pas la fiche de celui-ci.
+    """
     etat = bool(lues) and all(lue.etat for lue in lues)
     base = re.sub(r"(_lignes_rejetees(_[0-9]+)?)+$", "", nom.rpartition(".")[0] or nom)
     code = "_".join(normaliser(base).split())[:60].strip("_") or "fichier"
@@ -177,7 +190,7 @@ def _source(nom: str, lues: Sequence[FeuilleLue], moisson: Moisson) -> Mapping[s
     millesime = "" if not annees else str(annees[0]) if len(annees) == 1 else f"{annees[0]}-{annees[-1]}"
     titre = "Subventions politique de la ville (fichier ouvert)" if etat else "Suivi de programmation de l'équipe"
     return {
-        "source": f"{'subventions' if etat else 'suivi'}_{code}",
+        "source": f"{'subventions' if etat else 'suivi'}_{code}_{hashlib.sha256(contenu).hexdigest()[:8]}",
         "producteur": "ANCT" if etat else "Équipe du contrat de ville",
         "titre": f"{titre}, fichier {nom}",
         "millesime": millesime,

@@ -1,7 +1,7 @@
 """Compter un fichier d'actions : ses totaux, et ce qu'il changerait à la table en place."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.credits import INTER_QUARTIERS, NON_LOCALISE, SPECIFIQUE, ecart_publie_actions, nombre_actions
 from data.entrepot import Entrepot
@@ -36,20 +36,35 @@ class Changement:
         return self.actions_avant > 0 and not self.actions_apres
 
 
-def cle_de_complement(action: Action) -> tuple:
-    """Ce qui fait qu'une ligne corrigée remplace une ligne déjà entrée, dans un complément."""
-    return (action.annee, action.id_action, action.financeur, action.quartiers)
+def memes_lignes(examen: Examen, en_place: Iterable[Action]) -> tuple[tuple[Action, Action], ...]:
+    """Dans un complément, les lignes qui ressemblent à une ligne en place : (celle en place, celle du fichier).
+
+    Même action, même année, même financeur, mêmes quartiers, mais autre chose qui change : les deux sont gardées,
+    car une ligne corrigée est le plus souvent une seconde subvention ; à la personne de dire si elle remplace.
+    """
+    if not examen.complement:
+        return ()
+    reelles = [a for a in en_place if a.statut == REEL]
+    connues = {replace(a, source="") for a in reelles}
+    par_cle: dict[tuple, Action] = {(a.annee, a.id_action, a.financeur, a.quartiers): a for a in reelles}
+    nouvelles = [a for a in examen.actions if replace(a, source="") not in connues]
+    cles = [(a.annee, a.id_action, a.financeur, a.quartiers) for a in nouvelles]
+    return tuple((par_cle[cle], a) for cle, a in zip(cles, nouvelles, strict=True) if cle in par_cle)
 
 
 def actions_apres(examen: Examen, en_place: Iterable[Action], ajouter: bool = False) -> tuple[Action, ...]:
-    """Les lignes qu'aurait la table ; celles de démonstration ne survivent jamais à côté de vraies."""
+    """Les lignes qu'aurait la table ; celles de démonstration ne survivent jamais à côté de vraies.
+
+    Un complément ne remplace aucune ligne : il n'ajoute que celles qui n'y sont pas déjà, à l'identique.
+    """
     if not examen.actions:
         return tuple(en_place)
     reelles = [a for a in en_place if a.statut == REEL]
     if examen.complement:
-        corrigees = {cle_de_complement(a) for a in examen.actions}
-        gardees = [a for a in reelles if cle_de_complement(a) not in corrigees]
-    elif ajouter:
+        connues = {replace(a, source="") for a in reelles}
+        nouvelles = [a for a in examen.actions if replace(a, source="") not in connues]
+        return tuple(sorted((*reelles, *nouvelles), key=lambda a: a.annee))
+    if ajouter:
         annees = set(examen.annees)
         gardees = [a for a in reelles if a.annee not in annees]
     else:

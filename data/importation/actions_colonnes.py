@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from data.annees import est_annee
 from data.importation.actions_modele import FINANCEUR, Colonne, Correspondance, FeuilleLue
 from data.importation.actions_montants import lire_montant
 from data.importation.actions_mots import Mots
+from data.importation.actions_sections import annee_de_tableau, annee_ecrite, milliers_dits, pilier_de_titre
 from data.importation.etiquettes import normaliser
 from data.importation.lecture_classeur import Feuille
 from data.importation.saisie import VIDE, Case
@@ -22,14 +22,8 @@ LIGNES_D_ENTETE = 30
 _LONGUEUR_D_UN_TITRE = 150
 _SONDEES = 60
 _MILLIERS = re.compile(r"\bk\s?(€|euros?\b|eur\b)|\bkeur|\bmilliers?\b|€\s?k\b", re.IGNORECASE)
+_EUROS = re.compile(r"€|\beuros?\b|\beur\b", re.IGNORECASE)
 _ANNEE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
-# Une date ou une période ne dit pas l'année d'une feuille : « contrat de ville 2015-2023 », « le 12/01/2023 ».
-_PAS_L_ANNEE = re.compile(
-    r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-](?:[0-9]{4}|[0-9]{2})|(?:19|20)[0-9]{2} ?[/–-] ?(?:19|20)?[0-9]{2}(?![0-9])"
-    r"|[0-9]{1,2} (?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre"
-    r"|d[ée]cembre) [0-9]{4}",
-    re.IGNORECASE,
-)
 _VIDES_DE_SENS = re.compile("en|k|keuros|keur|euros?|eur|milliers?|de|d|du|des|la|les?|l|par|au")
 _COMME_UN_MONTANT = re.compile("[0-9]|^[-–—/]$|n[ée]ant|^nan$", re.IGNORECASE)
 _ACCORD = re.compile(r"\((?:e|s|es|x)\)")  # « QPV concerné(s) »
@@ -61,16 +55,11 @@ def nettoyer(titre: str) -> str:
     return " ".join(m for m in mots if not _VIDES_DE_SENS.fullmatch(m)) or normaliser(titre)
 
 
-def annee_ecrite(texte: str) -> int | None:
-    """La seule année que dit un texte (nom de feuille, titre) ; None s'il n'en dit aucune ou plusieurs."""
-    annees = {a for a in _ANNEE.findall(_PAS_L_ANNEE.sub(" ", texte)) if est_annee(a)}
-    return int(annees.pop()) if len(annees) == 1 else None
-
-
 class Titres:
     """Les titres connus : de la correspondance d'abord, puis des écritures."""
 
     def __init__(self, mots: Mots, correspondance: Correspondance):
+        self.mots = mots
         self._choisis: Mapping[str, str] = {
             normaliser(_ACCORD.sub("", t)): role for t, role in correspondance.colonnes.items()
         }
@@ -85,10 +74,15 @@ class Titres:
         """Vrai si une personne a dit le rôle de ce titre."""
         return normaliser(_ACCORD.sub("", titre)) in self._choisis
 
-    def milliers(self, titre: str) -> bool:
-        """Vrai si les montants de cette colonne sont déclarés en milliers d'euros."""
+    def milliers(self, titre: str, au_dessus: bool = False) -> bool:
+        """Vrai si les montants de cette colonne sont déclarés en milliers d'euros.
+
+        au_dessus : une ligne au-dessus des titres le déclare, ce que le titre ou la correspondance peut démentir.
+        """
         dite = self._unites.get(normaliser(titre))
-        return dite == "milliers" if dite else bool(_MILLIERS.search(titre))
+        if dite:
+            return dite == "milliers"
+        return bool(_MILLIERS.search(titre)) or (au_dessus and not _EUROS.search(titre))
 
     def role(self, titre: str) -> tuple[str, int]:
         """(le rôle de ce titre, son rang de préférence) ; (« », 0) s'il est inconnu."""
@@ -125,15 +119,16 @@ def reconnaitre(
         return None
     place, entete, textes = trouve
     donnees = [cases for _, cases in feuille.lignes[place + 1 :]]
+    origine_unite = _origine_des_milliers(feuille, entete)
     rangs: dict[int, int] = {}
     colonnes: list[Colonne] = []
     for i, titre in enumerate(textes):
         role, rangs[i] = titres.role(titre)
-        milliers = titres.milliers(titre)
+        milliers = titres.milliers(titre, bool(origine_unite))
         if role.startswith(FINANCEUR) and not titres.choisi(titre) and not _des_montants(donnees, i, milliers):
             role = ""  # « Ville » d'une adresse, « État » d'avancement
         colonnes.append(Colonne(i, titre, role, milliers))
-    annee, origine = _annee_de_la_feuille(feuille, feuille.lignes[:place], colonnes, correspondance, fichier)
+    annee, origine = _annee_de_la_feuille(feuille, place, colonnes, correspondance, fichier)
     colonnes = [_selon_l_annee(c, annee) for c in colonnes]
     colonnes = _suppleer([_departager(c, colonnes, rangs) for c in colonnes])
     lue = FeuilleLue(feuille.nom, entete, tuple(colonnes))
@@ -149,19 +144,35 @@ def reconnaitre(
         colonnes = [replace(c, role="total") if c.role == "montant" else c for c in colonnes]
         lue = FeuilleLue(feuille.nom, entete, tuple(colonnes))
     etat = _fichier_de_l_etat(lue)
+    montants = [c.rang for c in colonnes if _montants(c)]
+    sections = lue.colonne("pilier") is None and any(
+        pilier_de_titre(cases, montants, titres.mots, annee) for cases in donnees
+    )
     manquantes = [
         nom
         for role, nom in ESSENTIELLES.items()
         if lue.colonne(role) is None
         and not (role == "montant" and lue.financeurs)
         and not (role == "quartiers" and etat)
+        and not (role == "pilier" and sections)
     ]
     if lue.colonne("annee") is None and annee is None:
         manquantes.append("Année (colonne, nom de la feuille ou ligne de titre)")
     if manquantes:
         return EnteteDouteux(entete, tuple(manquantes))
     rejets = any(normaliser(c.titre) == "motif du rejet" for c in colonnes)
-    return FeuilleLue(feuille.nom, entete, lue.colonnes, annee, origine, etat, rejets)
+    dites = any(c.milliers and _montants(c) and not titres.milliers(c.titre) for c in lue.colonnes)
+    return FeuilleLue(
+        feuille.nom, entete, lue.colonnes, annee, origine, etat, rejets, origine_unite if dites else "", sections
+    )
+
+
+def _origine_des_milliers(feuille: Feuille, entete: int) -> str:
+    """Où les montants sont déclarés en milliers d'euros hors de leur titre ; « » s'ils ne le sont pas."""
+    if milliers_dits([feuille.nom]):
+        return "le nom de la feuille"
+    lignes = [numero for numero, cases in feuille.lignes if numero < entete and milliers_dits(c.texte for c in cases)]
+    return f"la ligne {lignes[0]}" if lignes else ""
 
 
 def _entete(feuille: Feuille, titres: Titres) -> tuple[int, int, list[str]] | None:
@@ -219,23 +230,35 @@ def _font_le_montant(donnees: Sequence[Sequence[Case]], financeurs: Sequence[Col
 
 
 def _annee_de_la_feuille(
-    feuille: Feuille, dessus: Sequence, colonnes: Sequence[Colonne], correspondance: Correspondance, fichier: str
+    feuille: Feuille, place: int, colonnes: Sequence[Colonne], correspondance: Correspondance, fichier: str
 ) -> tuple[int | None, str]:
-    """L'année quand aucune colonne ne la donne : correspondance, nom, titre, en-tête, puis nom du fichier."""
+    """L'année quand aucune colonne ne la donne : correspondance, nom, titres, en-tête, puis nom du fichier.
+
+    place : celle de l'en-tête parmi les lignes de la feuille.
+    """
+    dessus, dessous = feuille.lignes[:place], feuille.lignes[place + 1 : place + 2]
     choisie = correspondance.annees.get(feuille.nom)
     if choisie is not None:
         return choisie, "la correspondance"
     candidats = [
         ("le nom de la feuille", [feuille.nom]),
         ("la ligne de titre", [" ".join(case.texte for case in cases) for _, cases in reversed(dessus)]),
+        ("la ligne sous les titres", [str(annee_de_tableau(cases) or "") for _, cases in dessous if _seule(cases)]),
         ("le titre d'une colonne de montants", [c.titre for c in colonnes if _montants(c)]),
         ("le nom du fichier", [fichier.rpartition(".")[0].replace("_", " ")]),
     ]
-    for origine, textes in candidats:
-        dites = {a for a in map(annee_ecrite, textes) if a is not None}
-        if len(dites) == 1:
-            return dites.pop(), origine
-    return None, ""
+    lues = [(origine, {a for a in map(annee_ecrite, textes) if a is not None}) for origine, textes in candidats]
+    sures = [(origine, dites.pop()) for origine, dites in lues if len(dites) == 1]
+    if not sures:
+        return None, ""
+    origine, annee = sures[0]
+    # Un nom de feuille recopié de l'année d'avant se voit à son titre : les deux sont dits.
+    autres = [f"{o} dit {a}" for o, a in sures[1:] if o == "la ligne de titre" and a != annee]
+    return annee, origine + (f" ({autres[0]})" if autres else "")
+
+
+def _seule(cases: Sequence[Case]) -> bool:
+    return sum(case is not VIDE for case in cases) == 1
 
 
 def _montants(colonne: Colonne) -> bool:

@@ -26,7 +26,7 @@ AIDE = (
     "    Montant (ou une colonne par financeur), Année (ou dans le nom de la feuille, ou dans son titre) ;",
     "    facultatives : Numéro, Porteur, Thème, Financeur, Enveloppe, Nature. Voir docs/importer-actions.md.",
     "  --essai : rend compte sans rien écrire.",
-    "  --strict : une seule ligne rejetée, et rien n'entre.",
+    "  --strict : une seule ligne rejetée, ou une feuille qui n'entre pas, et rien n'entre.",
     "  --ajouter : ne remplace que les années du fichier ; sans cette option, toute la table.",
     "  --feuille NOM : ne lit que cette feuille ; se répète.",
     "  --correspondance FICHIER.toml : dit quelle colonne est quoi, quand les titres ne suffisent pas.",
@@ -35,6 +35,8 @@ AIDE = (
     "python -m data.importer actions --historique : liste les versions gardées.",
     "Les lignes rejetées sont écrites à côté du fichier (…_lignes_rejetees.xlsx) : les corriger et redonner",
     "  ce classeur, ses lignes complètent la table.",
+    "Code de sortie : 0 si la table est en place (même avec des lignes rejetées ou une feuille qui n'entre pas, dites",
+    "  en tête du compte rendu), 1 si rien n'a changé à cause d'une faute.",
 )
 _DRAPEAUX = ("--essai", "--strict", "--ajouter", "--annuler", "--historique")
 _A_VALEUR = ("--feuille", "--correspondance", "--ecrire-correspondance")
@@ -53,7 +55,7 @@ class _Demande:
 
 
 def executer(arguments: Sequence[str]) -> int:
-    """La commande : 0 si tout va bien, 1 si le fichier est refusé (ou une ligne, avec --strict)."""
+    """La commande : 0 si tout va bien, 1 si le fichier est refusé (ou une ligne, ou une feuille, avec --strict)."""
     if set(arguments) & {"-h", "--aide", "--help"}:
         dire(AIDE)
         return 0
@@ -125,6 +127,8 @@ def _importer(fichier: Path, demande: _Demande) -> int:
             return refuser([*(f.phrase() for f in examen.fautes), RIEN])
         if "--strict" in demande.drapeaux and examen.rejets:
             return refuser([f"Des lignes sont rejetées, donc rien n'entrerait (--strict). {RIEN}"])
+        if "--strict" in demande.drapeaux and examen.avertissements:
+            return refuser([f"Une feuille n'entrerait pas (--strict). {RIEN}"])
         dire([f"Essai seulement. {RIEN}"])
         return 0
     _ecrire_a_cote(fichier, examen, demande.valeur("--ecrire-correspondance"))

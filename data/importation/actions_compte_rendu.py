@@ -7,16 +7,27 @@ from collections.abc import Iterator, Sequence
 from data.credits import INTER_QUARTIERS, NON_LOCALISE, TOUS, nombre_actions
 from data.entrepot import Entrepot
 from data.formats import INSECABLE, MOINS, enumeration, nombre, pluriel
-from data.importation.actions_bilan import REEL, Changement, actions_apres, comparer, somme, totaux_du_fichier
+from data.importation.actions_bilan import (
+    REEL,
+    Changement,
+    actions_apres,
+    comparer,
+    memes_lignes,
+    somme,
+    totaux_du_fichier,
+)
 from data.importation.actions_correspondance import ecrire_toml
 from data.importation.actions_lignes import Moisson
 from data.importation.actions_modele import FINANCEUR, ROLES, Examen, FeuilleLue
 from data.importation.lecture_classeur import Classeur
 from data.importation.saisie import VIDE
 from data.lecture_csv import citer
+from data.modele import Action
 
 MONTREES = 50
 _CITEES = 6
+# Un nom ôté à tort se rétablit : il faut savoir où le relire, la ligne seule peut le dire.
+_TOUTES_CITEES = {"personne_presumee": 200, "personne_possible": 200}
 _NOMS_DE_QUARTIERS = {
     TOUS: "Tous les QPV",
     INTER_QUARTIERS: "Plusieurs quartiers",
@@ -29,9 +40,32 @@ _PHRASES = {
         "porteur est une personne : son nom est remplacé par « particulier »",
         "porteurs sont des personnes : leur nom est remplacé par « particulier »",
     ),
+    "personne_presumee": (
+        "porteur est devenu « particulier » : rien ne dit que c'est une structure (si c'en est une, l'ajouter à la "
+        "correspondance, section [porteurs])",
+        "porteurs sont devenus « particulier » : rien ne dit que ce sont des structures (si c'en sont, les ajouter à "
+        "la correspondance, section [porteurs])",
+    ),
     "personne_possible": (
-        "porteur est peut-être une personne : si c'en est une, écrire « particulier » dans le fichier",
-        "porteurs sont peut-être des personnes : si c'en est, écrire « particulier » dans le fichier",
+        "porteur d'un seul mot est gardé tel quel : si c'est une personne, écrire « particulier » dans le fichier",
+        "porteurs d'un seul mot sont gardés tels quels : si ce sont des personnes, écrire « particulier » dans le "
+        "fichier",
+    ),
+    "contact": (
+        "porteur contenait une adresse électronique ou un téléphone, ôté",
+        "porteurs contenaient une adresse électronique ou un téléphone, ôtés",
+    ),
+    "section": (
+        "ligne reçoit son pilier du titre de pilier au-dessus d'elle",
+        "lignes reçoivent leur pilier du titre de pilier au-dessus d'elles",
+    ),
+    "fusion": (
+        "ligne reçoit une case fusionnée avec celle d'une ligne au-dessus",
+        "lignes reçoivent une case fusionnée avec celle d'une ligne au-dessus",
+    ),
+    "milliers_trop_bas": (
+        "ligne parle de milliers d'euros sans être au-dessus des titres : les montants restent lus en euros",
+        "lignes parlent de milliers d'euros sans être au-dessus des titres : les montants restent lus en euros",
     ),
     "nature": (
         "ligne a une nature ni nouvelle ni reconduction : laissée vide",
@@ -71,20 +105,24 @@ def attentions(examen: Examen, moisson: Moisson, classeur: Classeur, entrepot: E
         if lue.annee is not None and lue.colonne("annee") is None:
             ou = f"feuille {citer(lue.nom)} : " if lue.nom else ""
             yield f"{ou}année {lue.annee}, d'après {lue.origine_annee}."
+        if lue.origine_unite:
+            ou = f"feuille {citer(lue.nom)} : " if lue.nom else ""
+            yield f"{ou}montants en milliers d'euros, d'après {lue.origine_unite}."
+    yield from moisson.dires
     for quoi, (une, plusieurs) in _PHRASES.items():
         lignes = moisson.comptes.get(quoi, ())
         if lignes:
-            yield f"{_compter(len(lignes), une, plusieurs)} ({_ou(lignes)})."
+            yield f"{_compter(len(lignes), une, plusieurs)} ({_ou(lignes, _TOUTES_CITEES.get(quoi, _CITEES))})."
     yield from _numeros_partages(examen)
     yield from _montants_inconnus(examen.feuilles, classeur)
 
 
-def _ou(lignes: Sequence[tuple[str, int]]) -> str:
+def _ou(lignes: Sequence[tuple[str, int]], citees: int) -> str:
     """« « 2022 », lignes 5, 8 ; « 2023 », ligne 4… » : les premières seulement."""
     par_feuille: dict[str, list[int]] = {}
-    for feuille, ligne in lignes[:_CITEES]:
+    for feuille, ligne in lignes[:citees]:
         par_feuille.setdefault(feuille, []).append(ligne)
-    suite = "…" if len(lignes) > _CITEES else ""
+    suite = "…" if len(lignes) > citees else ""
     morceaux = [
         (f"{citer(f)}, " if f else "") + f"{pluriel(len(n), 'ligne')} {', '.join(map(str, n))}"
         for f, n in par_feuille.items()
@@ -134,6 +172,7 @@ def compte_rendu(examen: Examen, entrepot: Entrepot, ajouter: bool = False) -> t
 
 
 def _phrases(examen: Examen, entrepot: Entrepot, ajouter: bool) -> Iterator[str]:
+    yield from examen.avertissements
     yield f"{examen.fichier} :"
     if examen.feuilles:
         rejetees = len({(r.feuille, r.ligne) for r in examen.rejets})
@@ -181,7 +220,10 @@ def _colonnes(lue: FeuilleLue) -> Iterator[str]:
 
 def _totaux(examen: Examen, entrepot: Entrepot) -> Iterator[str]:
     noms = {code: p.libelle for code, p in entrepot.piliers.items()}
-    noms |= {code: t.nom for code, t in entrepot.territoires.items()} | _NOMS_DE_QUARTIERS
+    portes = Counter(t.nom for t in entrepot.territoires.values())
+    # Un quartier a le même nom dans ses deux découpages, pas le même code.
+    noms |= {c: f"{t.nom} ({c})" if portes[t.nom] > 1 else t.nom for c, t in entrepot.territoires.items()}
+    noms |= _NOMS_DE_QUARTIERS
     total = somme(examen.actions)
     yield f"Total du fichier : {euros(total)}, {_compter(nombre_actions(examen.actions), 'action')}"
     titres = {"annee": "année", "pilier": "pilier", "quartier": "quartier", "financeur": "financeur"}
@@ -199,7 +241,11 @@ def _totaux(examen: Examen, entrepot: Entrepot) -> Iterator[str]:
 def _changements(examen: Examen, entrepot: Entrepot, ajouter: bool) -> Iterator[str]:
     changements = comparer(examen, entrepot, ajouter)
     if examen.complement:
-        yield "Ce fichier est celui de lignes rejetées : ses lignes complètent la table, les autres restent."
+        yield "Ce fichier est celui de lignes rejetées : ses lignes complètent la table, aucune n'est remplacée."
+        pareilles = memes_lignes(examen, entrepot.actions)
+        yield from _limiter([f"  {_existe_deja(avant, apres)}" for avant, apres in pareilles])
+        if pareilles:
+            yield "  Les deux sont gardées. Si l'une remplace l'autre : corriger le fichier entier et le redonner."
     yield "Dans actions.csv :"
     fictives = {(a.annee, a.id_action) for a in entrepot.actions if a.statut != REEL}
     if fictives:
@@ -218,6 +264,14 @@ def _changements(examen: Examen, entrepot: Entrepot, ajouter: bool) -> Iterator[
     yield from _publies(changements)
     apres = actions_apres(examen, entrepot.actions, ajouter)
     yield f"  en tout : {euros(somme(apres))}, {_compter(nombre_actions(apres), 'action')}"
+
+
+def _existe_deja(avant: Action, apres: Action) -> str:
+    avant_, apres_ = euros(round(avant.montant * 100)), euros(round(apres.montant * 100))
+    return (
+        f"existe déjà : {citer(apres.intitule)}, {apres.annee}, {apres.financeur}, {avant_} ; la nouvelle ligne "
+        f"({apres_}) la remplace-t-elle ?"
+    )
 
 
 def _publies(changements: Sequence[Changement]) -> Iterator[str]:

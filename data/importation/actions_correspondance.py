@@ -1,10 +1,13 @@
 """La correspondance d'un fichier, gardée en TOML : quelle colonne dit quoi, quel mot désigne quel code."""
 
 import json
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from data.annees import est_annee
+from data.credits import NON_LOCALISE, TOUS
+from data.entrepot import Entrepot
 from data.fautes import Faute
 from data.importation.actions_modele import FINANCEUR, ROLES, Correspondance
 from data.lecture_csv import citer
@@ -17,6 +20,7 @@ _SECTIONS = {
     "quartiers": "« ce qui est écrit » = « codes séparés par ; », « tous » ou « non-localise »",
     "piliers": "« ce qui est écrit » = « code du pilier »",
     "financeurs": "« ce qui est écrit » = « nom du financeur »",
+    "porteurs": "« ce qui est écrit » = « structure », « particulier », ou le nom à garder",
 }
 
 
@@ -57,7 +61,28 @@ def _permise(section: str, valeur: object) -> bool:
         return False
     if section == "colonnes":
         return valeur in ROLES or (valeur.startswith(FINANCEUR) and valeur.removeprefix(FINANCEUR).strip() != "")
+    if section == "porteurs":
+        return valeur.strip() != ""
     return valeur in _UNITES if section == "unites" else True
+
+
+def codes_inconnus(correspondance: Correspondance, entrepot: Entrepot) -> Iterator[Faute]:
+    """Une faute par pilier ou quartier que la correspondance désigne et que les tables n'ont pas."""
+    lieu = "correspondance"
+    for ecrit, code in correspondance.piliers.items():
+        if code not in entrepot.piliers:
+            attendu = "l'un de " + ", ".join(entrepot.piliers) + "."
+            yield Faute(
+                lieu, None, "piliers", f"{citer(ecrit)} désigne {citer(code)}, qui n'est pas un pilier.", attendu
+            )
+    permis = {c for c, t in entrepot.territoires.items() if t.type in ("qpv", "qva")} | {TOUS, NON_LOCALISE, "qva"}
+    for ecrit, codes in correspondance.quartiers.items():
+        inconnus = [code for code in re.split(r"[;\s]+", codes.strip()) if code not in permis]
+        if inconnus:
+            constat = f"{citer(ecrit)} désigne {citer(inconnus[0])}, qui n'est pas un quartier."
+            yield Faute(
+                lieu, None, "quartiers", constat, "un code de territoires.csv, « tous », « qva » ou « non-localise »."
+            )
 
 
 def ecrire_toml(correspondance: Correspondance) -> str:

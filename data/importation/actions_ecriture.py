@@ -34,14 +34,17 @@ def appliquer(
 ) -> Resultat:
     """Remplace `actions.csv` d'un seul geste ; ne lève rien, ne change rien si `fait` est faux.
 
-    ajouter : ne remplace que les années du fichier ; strict : refuse si une ligne est rejetée. Les lignes
-    de démonstration ne survivent jamais. Un classeur de lignes rejetées complète toujours la table.
+    ajouter : ne remplace que les années du fichier ; strict : refuse si une ligne est rejetée ou si une feuille
+    n'entre pas. Les lignes de démonstration ne survivent jamais. Un classeur de lignes rejetées complète toujours
+    la table.
     """
     ou = dossiers or dossiers_en_place()
     if examen.fautes:
         return Resultat(False, (*(f.phrase() for f in examen.fautes), RIEN))
     if strict and examen.rejets:
         return Resultat(False, (f"Des lignes sont rejetées, donc rien n'entre (--strict). {RIEN}",))
+    if strict and examen.avertissements:
+        return Resultat(False, (*examen.avertissements, f"Une feuille n'entrerait pas (--strict). {RIEN}"))
     if not examen.actions:
         return Resultat(False, (f"Aucune ligne utilisable. {RIEN}",))
     try:
@@ -73,7 +76,7 @@ def _remplacer(examen: Examen, ou: Dossiers, ajouter: bool) -> Resultat:
         return Resultat(True, (f"Tout est déjà en place. {RIEN}",))
     if nouvelles_sources != sources:
         remplacer({ou.tables / "sources.csv": texte_csv(PAR_NOM["sources"].colonnes, nouvelles_sources)})
-    garde = remplacer_en_gardant(ou.tables, ou.historique, SUJET, {_TABLE.fichier: texte}, maintenant)
+    garde = remplacer_en_gardant(ou.tables, ou.historique, SUJET, {_TABLE.fichier: texte}, maintenant, examen.fichier)
     avant = f"la version d'avant est dans {garde.parent.name}/{garde.name}" if en_place or chemin.is_file() else ""
     return Resultat(True, (f"actions.csv : remplacé, {avant}.", "Pour revenir en arrière : --annuler."), garde)
 
@@ -83,8 +86,9 @@ def fusionner(examen: Examen, en_place: Sequence[Ligne], ajouter: bool) -> list[
     nouvelles = [_en_ligne(a) for a in examen.actions]
     reelles = [ligne for ligne in en_place if ligne["statut"] == "reel"]
     if examen.complement:
-        cles = {_cle(ligne) for ligne in nouvelles}
-        gardees = [ligne for ligne in reelles if _cle(ligne) not in cles]
+        # Rien n'est remplacé : une ligne corrigée peut être une seconde subvention. Seul l'identique ne rentre pas.
+        connues = {_contenu(ligne) for ligne in reelles}
+        gardees, nouvelles = reelles, [ligne for ligne in nouvelles if _contenu(ligne) not in connues]
     elif ajouter:
         annees = {str(a) for a in examen.annees}
         gardees = [ligne for ligne in reelles if ligne["annee"] not in annees]
@@ -93,8 +97,9 @@ def fusionner(examen: Examen, en_place: Sequence[Ligne], ajouter: bool) -> list[
     return sorted((*gardees, *nouvelles), key=lambda ligne: ligne["annee"])
 
 
-def _cle(ligne: Ligne) -> tuple[str, ...]:
-    return tuple(ligne[c] for c in ("annee", "id_action", "financeur", "quartiers"))
+def _contenu(ligne: Ligne) -> tuple[str, ...]:
+    """Tout ce que dit une ligne, sauf le fichier d'où elle vient."""
+    return tuple(ligne[c] for c in _TABLE.colonnes if c != "source")
 
 
 def _en_ligne(action: Action) -> Ligne:

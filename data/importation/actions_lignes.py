@@ -11,24 +11,27 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from data.annees import est_annee
-from data.importation.actions_colonnes import annee_ecrite
+from data.importation.actions_cases import DE_L_ACTION, Ligne, Plan
 from data.importation.actions_modele import FINANCEUR, Colonne, FeuilleLue, Laissee, Rejet
 from data.importation.actions_montants import lire_montant
-from data.importation.actions_mots import PARTICULIER, Mots
+from data.importation.actions_mots import Mots
+from data.importation.actions_sections import (
+    annee_de_tableau,
+    annee_ecrite,
+    defusionner,
+    milliers_dits,
+    pilier_de_titre,
+)
+from data.importation.actions_totaux import Sommes, laisser
 from data.importation.etiquettes import normaliser
-from data.importation.lecture_classeur import SANS_RESULTAT, Feuille
+from data.importation.lecture_classeur import GUILLEMETS, SANS_RESULTAT, Feuille
 from data.importation.saisie import VIDE, Case
 from data.lecture_csv import citer
 from data.modele import Action
 
-_TOTAL = re.compile(r"(s ?|sous ?)?(total|totaux)\b|cumul\b|recapitulatif\b|recap\b")
-_ENSEMBLE = re.compile(r"ensemble\b")
 _ATTENDU_MONTANT = "un nombre d'euros, par exemple 12 500,00 ; zéro ou plus, 10 millions au plus."
 _TEXTES = ("numero", "intitule", "porteur", "type_tiers", "pilier", "theme", "quartiers", "financeur", "enveloppe",
            "nature", "code_contrat", "contrat")  # fmt: skip
-# Ce qui décrit une action : une ligne de suite (cases fusionnées) les laisse toutes vides.
-_DE_L_ACTION = ("numero", "intitule", "porteur", "pilier", "quartiers")
-_NOTES_DE_PLUS = 2
 _LONGUEUR_MAXIMALE = 1000
 _ATTENDU_REPETITION = "une seule de ces lignes, ou un numéro d'action différent si ce sont deux actions."
 
@@ -44,91 +47,58 @@ class Moisson:
     laissees: list[Laissee] = field(default_factory=list)
     comptes: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     vues: dict[Action, tuple[str, int]] = field(default_factory=dict)
+    dires: list[str] = field(default_factory=list)
 
     def noter(self, quoi: str, feuille: str, ligne: int) -> None:
         """Retient qu'une chose à dire s'est passée à cette ligne."""
         self.comptes.setdefault(quoi, []).append((feuille, ligne))
 
 
-class _Plan:
-    """Les colonnes d'une feuille, rangées une fois pour toutes ses lignes."""
-
-    def __init__(self, lue: FeuilleLue):
-        connues = [c for c in lue.colonnes if c.role]
-        self.lue = lue
-        self.places = {c.role: c for c in reversed(connues)}
-        self.rangs = tuple(c.rang for c in connues)
-        self.comptees = lue.financeurs or tuple(c for c in connues if c.role == "montant")
-        chiffres = {c.rang for c in (*self.comptees, *lue.financeurs)}
-        muettes = ("montant", "total", "statut")
-        self.parlantes = tuple(c.rang for c in connues if c.rang not in chiffres and c.role not in muettes)
-
-
-class _Ligne:
-    """Une ligne du fichier : ses cases par rôle, et ce qui s'y est trouvé de fautif."""
-
-    def __init__(self, plan: _Plan, numero: int, cases: Sequence[Case]):
-        self.plan, self.lue, self.places, self.numero = plan, plan.lue, plan.places, numero
-        self.cases = {rang: cases[rang] if rang < len(cases) else VIDE for rang in plan.rangs}
-        self.fautes: list[tuple[str, str, str]] = []
-
-    def case(self, role: str) -> Case:
-        colonne = self.places.get(role)
-        return VIDE if colonne is None else self.cases[colonne.rang]
-
-    def texte(self, role: str) -> str:
-        """Le texte d'une case ; celui d'une formule sans résultat est gardé tel quel, comme un texte."""
-        return self.case(role).texte
-
-    def titre(self, role: str) -> str:
-        colonne = self.places.get(role)
-        return "" if colonne is None else colonne.titre
-
-    def fauter(self, role: str, constat: str, attendu: str) -> None:
-        self.fautes.append((self.titre(role), constat, attendu))
-
-    def montants(self) -> list[tuple[Colonne, Case]]:
-        """Les cases de montants qui comptent : une par financeur, ou la seule."""
-        return [(c, self.cases[c.rang]) for c in self.plan.comptees]
-
-    def chiffrees(self) -> list[Case]:
-        """Les cases de montants remplies, total compris."""
-        toutes = [case for _, case in self.montants()] + [self.case("total")]
-        return [case for case in toutes if case is not VIDE]
-
-    def textes(self) -> list[str]:
-        """Les textes connus et non vides, montants exceptés, dans l'ordre des colonnes."""
-        return [texte for rang in self.plan.parlantes if (texte := self.cases[rang].texte)]
-
-
 def moissonner(feuille: Feuille, lue: FeuilleLue, mots: Mots, moisson: Moisson) -> Iterator[int]:
     """Lit les lignes sous l'en-tête et remplit `moisson` ; rend le nombre de lignes lues, de proche en proche."""
     titres = {c.rang: c.titre for c in lue.colonnes if c.role}
-    plan = _Plan(lue)
-    largeur = len(lue.colonnes)
+    plan = Plan(lue)
+    fusionnees = defusionner(feuille, lue)
     action: dict[str, Case] = {}
     derniere_action = 0
-    sommes = [0, 0]  # centimes gardés depuis l'en-tête, et depuis le dernier total
-    annee_notee: int | None = None
+    sommes = Sommes()
+    section: Case | None = None
     for numero, cases in feuille.lignes:
         if numero <= lue.entete:
             continue
-        ligne = _Ligne(plan, numero, cases)
+        ligne = Ligne(plan, numero, cases)
+        if numero in feuille.abimees:
+            moisson.lues += 1
+            moisson.rejets.append(_rejet_abime(ligne, cases, feuille.abimees[numero], mots))
+            continue
         pareils = sum(c.texte == titres[r] for r, c in ligne.cases.items())
         if pareils >= 2 and pareils * 2 >= len(titres):
             moisson.laissees.append(Laissee(lue.nom, numero, "entete", "en-tête répété, laissé de côté."))
-            if annee_notee is not None:
-                lue = replace(lue, annee=annee_notee, origine_annee="la ligne de titre")
-                plan = _Plan(lue)
-            sommes = [0, 0]
+            sommes.nouveau_tableau()
             continue
-        laissee = _laisser(ligne, cases, sommes)
+        titre = pilier_de_titre(cases, plan.chiffres, mots, lue.annee)
+        if titre is not None:
+            section = titre
+            moisson.laissees.append(_dire_titre(ligne, titre))
+            continue
+        laissee = laisser(ligne, cases, sommes, mots)
         if laissee is not None:
             moisson.laissees.append(laissee)
             if laissee.genre == "total":
-                sommes[1] = 0
-            elif lue.colonne("annee") is None:
-                annee_notee = annee_ecrite(" ".join(case.texte for case in cases)) or annee_notee
+                sommes.total_passe()
+                section = None
+                continue
+            if milliers_dits(case.texte for case in cases) and not all(c.milliers for c in plan.comptees):
+                moisson.noter("milliers_trop_bas", lue.nom, numero)
+            annee = annee_de_tableau(cases) if lue.colonne("annee") is None else None
+            if annee is not None and annee != lue.annee:
+                # Un autre tableau commence sous le premier : sans cela, ses lignes prendraient l'année d'au-dessus.
+                lue = replace(lue, annee=annee, origine_annee="la ligne de titre")
+                plan = Plan(lue)
+                section = None
+                sommes.nouveau_tableau()
+                ou = f"feuille {citer(lue.nom)}, " if lue.nom else ""
+                moisson.dires.append(f"{ou}à partir de la ligne {numero} : année {annee}, que cette ligne annonce.")
             continue
         if lue.etat and not _du_contrat(ligne, mots):
             moisson.noter("contrat", lue.nom, numero)
@@ -136,22 +106,23 @@ def moissonner(feuille: Feuille, lue: FeuilleLue, mots: Mots, moisson: Moisson) 
         moisson.lues += 1
         if moisson.lues % 1000 == 0:
             yield moisson.lues
+        largeur = len(lue.colonnes)
         if not feuille.nom and any(case is not VIDE for case in cases[largeur:]):
             ligne.fautes.append(
                 ("", f"la ligne a {len(cases)} cases pour {largeur} colonnes.",
                  "autant de cases que de colonnes ; un texte ou un nombre qui contient le séparateur se met entre "
                  "guillemets.")
             )  # fmt: skip
-        suite = derniere_action == numero - 1 and _est_une_suite(ligne)
-        if suite:
+        if derniere_action == numero - 1 and _est_une_suite(ligne):
             for role, case in action.items():
-                ligne.cases[plan.places[role].rang] = case
+                ligne.donner(role, case)
             moisson.noter("suite", lue.nom, numero)
+        _completer(ligne, fusionnees.get(numero, {}), section, moisson)
         derniere_action = numero
         action = {
             role: ligne.case(role)
-            for role in (*_DE_L_ACTION, "theme", "annee", "nature", "enveloppe", "type_tiers")
-            if role in plan.places
+            for role in (*DE_L_ACTION, "theme", "annee", "nature", "enveloppe", "type_tiers")
+            if role in plan.places or role in ligne.donnes
         }
         lignes = _lire(ligne, mots, moisson)
         if repetee := next((moisson.vues[une] for une in lignes if une in moisson.vues), None):
@@ -163,8 +134,35 @@ def moissonner(feuille: Feuille, lue: FeuilleLue, mots: Mots, moisson: Moisson) 
             moisson.actions.append(une)
             moisson.origines.append((lue.nom, numero))
             moisson.vues[une] = (lue.nom, numero)
-            centimes = round(Decimal(str(une.montant)) * 100)
-            sommes = [s + centimes for s in sommes]
+            sommes.ajouter(une)
+
+
+def _completer(ligne: Ligne, fusionnees: Mapping[str, Case], section: Case | None, moisson: Moisson) -> None:
+    """Donne à une ligne ce que disent une case fusionnée ou un titre au-dessus d'elle ; rien ne remplace une case."""
+    lieu = (ligne.lue.nom, ligne.numero)
+    vides = [role for role in fusionnees if ligne.case(role) is VIDE]
+    for role in vides:
+        ligne.donner(role, fusionnees[role])
+    if vides:
+        moisson.noter("fusion", *lieu)
+    if section is not None and ligne.case("pilier") is VIDE:
+        ligne.donner("pilier", section)
+        moisson.noter("section", *lieu)
+
+
+def _dire_titre(ligne: Ligne, titre: Case) -> Laissee:
+    lieu = (ligne.lue.nom, ligne.numero)
+    constat = f"titre de pilier ({citer(titre.texte)}) : vaut pour les lignes qui suivent et n'ont pas de pilier."
+    if ligne.chiffrees():
+        constat += " Son montant est un total : il n'est pas compté."
+    return Laissee(*lieu, "titre", constat)
+
+
+def _rejet_abime(ligne: Ligne, cases: Sequence[Case], constat: str, mots: Mots) -> Rejet:
+    ligne.fautes.append(("", constat, GUILLEMETS))
+    # Trop de cases : elles sont décalées, et l'on recopierait une colonne qui ne doit pas l'être.
+    rejet = next(rejets(ligne, mots))
+    return rejet if len(cases) <= len(ligne.lue.colonnes) else replace(rejet, cellules={})
 
 
 def _dire_repetition(ou: tuple[str, int], feuille: str) -> str:
@@ -172,71 +170,21 @@ def _dire_repetition(ou: tuple[str, int], feuille: str) -> str:
     return f"la ligne répète la ligne {ou[1]}{suite} (même action, même financeur, même montant)."
 
 
-def _laisser(ligne: _Ligne, cases: Sequence[Case], sommes: Sequence[int]) -> Laissee | None:
-    """Une ligne de total, une note, ou rien de connu ; None si c'est une action (ou si elle doit être rejetée)."""
-    textes, chiffrees = ligne.textes(), ligne.chiffrees()
-    lieu = (ligne.lue.nom, ligne.numero)
-    remplies = [case for case in cases if case is not VIDE]
-    etiquettes = [case.texte for case in remplies if case.nombre is None and not case.probleme]
-    # Une action s'appelle parfois « Total respect » : un total n'a ni porteur, ni pilier et quartiers à la fois.
-    premiere = etiquettes[0] if etiquettes else ""
-    decrite = sum(bool(ligne.texte(role)) and ligne.texte(role) != premiere for role in _DE_L_ACTION)
-    nue = normaliser(premiere)
-    if (_TOTAL.match(nue) and decrite <= 1) or (_ENSEMBLE.match(nue) and not decrite and chiffrees):
-        return Laissee(*lieu, "total", _dire_total(ligne, sommes, citer(etiquettes[0])))
-    if not chiffrees and (len(textes) <= 1 or (len(textes) <= _NOTES_DE_PLUS and not ligne.texte("intitule"))):
-        if ligne.texte("intitule") and len(remplies) > 1:
-            return None  # un intitulé et d'autres cases : une action sans montant, à rejeter
-        return Laissee(*lieu, "note", "ligne de texte sans montant, laissée de côté.")
-    if chiffrees and not textes:
-        lus = _montant_total(ligne)
-        if lus is not None and lus in sommes and lus:
-            return Laissee(*lieu, "total", _dire_total(ligne, sommes, "sans étiquette"))
-    return None
-
-
-def _montant_total(ligne: _Ligne) -> int | None:
-    """La somme des montants de la ligne, ou son total s'il n'y a que lui ; None si rien ne se lit."""
-    lus = [lire_montant(case, colonne.milliers)[0] for colonne, case in ligne.montants()]
-    if all(lu is None for lu in lus):
-        colonne = ligne.lue.colonne("total")
-        return None if colonne is None else lire_montant(ligne.cases[colonne.rang], colonne.milliers)[0]
-    return sum(lu or 0 for lu in lus)
-
-
-def _dire_total(ligne: _Ligne, sommes: Sequence[int], etiquette: str) -> str:
-    ecrit = _montant_total(ligne)
-    if ecrit is None:
-        return f"ligne de total ({etiquette}), laissée de côté."
-    if ecrit in sommes:
-        return f"ligne de total ({etiquette}), laissée de côté ; elle concorde avec les lignes gardées au-dessus."
-    proche = min(sommes, key=lambda s: abs(s - ecrit))
-    return (
-        f"ligne de total ({etiquette}), laissée de côté ; elle dit {_euros(ecrit)}, les lignes gardées au-dessus "
-        f"font {_euros(proche)}."
-    )
-
-
-def _euros(centimes: int) -> str:
-    texte = f"{Decimal(centimes) / 100:,.2f}".replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
-    return texte.removesuffix(",00") + "\N{NO-BREAK SPACE}€"
-
-
-def _du_contrat(ligne: _Ligne, mots: Mots) -> bool:
+def _du_contrat(ligne: Ligne, mots: Mots) -> bool:
     codes = normaliser(ligne.texte("code_contrat")), normaliser(ligne.texte("contrat"))
     return codes[0] in mots.contrats or any(nom and nom in codes[1] for nom in mots.contrats)
 
 
-def _est_une_suite(ligne: _Ligne) -> bool:
+def _est_une_suite(ligne: Ligne) -> bool:
     """Cases de l'action vides, un financeur et un montant : la ligne continue celle d'au-dessus."""
     return bool(
         ligne.texte("financeur")
         and any(case is not VIDE for _, case in ligne.montants())
-        and not any(ligne.texte(role) for role in _DE_L_ACTION)
+        and not any(ligne.texte(role) for role in DE_L_ACTION)
     )
 
 
-def _lire(ligne: _Ligne, mots: Mots, moisson: Moisson) -> list[Action]:
+def _lire(ligne: Ligne, mots: Mots, moisson: Moisson) -> list[Action]:
     """Les lignes de table de cette ligne ; ses fautes sont dans `ligne.fautes`."""
     lieu = (ligne.lue.nom, ligne.numero)
     for role in _TEXTES:
@@ -253,6 +201,8 @@ def _lire(ligne: _Ligne, mots: Mots, moisson: Moisson) -> list[Action]:
         ligne.fauter("intitule", "la cellule est vide.", "l'intitulé de l'action.")
     pilier, constat = mots.lire_pilier(ligne.texte("pilier"), annee)
     if constat:
+        if ligne.lue.sections and not ligne.texte("pilier"):
+            constat = "aucun titre de pilier au-dessus de cette ligne."
         ligne.fauter("pilier", constat, "le nom ou le numéro d'un pilier de piliers.csv.")
     quartiers, constat = mots.lire_quartiers(ligne.texte("quartiers"))
     if constat:
@@ -262,13 +212,12 @@ def _lire(ligne: _Ligne, mots: Mots, moisson: Moisson) -> list[Action]:
     if constat:
         ligne.fauter("enveloppe", constat, "crédits spécifiques, adulte-relais, Fonjep, droit commun, ou rien.")
     nature = mots.lire_nature(ligne.texte("nature"), ligne.titre("nature"))
-    porteur, douteux = mots.lire_porteur(ligne.texte("porteur"), ligne.texte("type_tiers"))
+    porteur, dires = mots.lire_porteur(ligne.texte("porteur"), ligne.texte("type_tiers"))
     montants = _montants(ligne, mots, moisson)
     if ligne.fautes:
         return []
     for quoi, vrai in (
-        ("personne", porteur == PARTICULIER and normaliser(ligne.texte("porteur")) != PARTICULIER),
-        ("personne_possible", douteux),
+        *((dire, True) for dire in dires),
         ("nature", nature is None),
         ("sans_quartier", not quartiers and not ligne.lue.etat),
         ("nomenclature", (annee >= 2024) != (mots.nomenclatures.get(pilier) == "2024+")),
@@ -286,7 +235,7 @@ def _lire(ligne: _Ligne, mots: Mots, moisson: Moisson) -> list[Action]:
     ]  # fmt: skip
 
 
-def _annee(ligne: _Ligne) -> int:
+def _annee(ligne: Ligne) -> int:
     """L'année de la ligne ; 0, et une faute, si elle ne se lit pas."""
     case, lue = ligne.case("annee"), ligne.lue
     if case is VIDE:
@@ -304,7 +253,7 @@ def _annee(ligne: _Ligne) -> int:
     return int(lu)
 
 
-def _montants(ligne: _Ligne, mots: Mots, moisson: Moisson) -> dict[str, int]:
+def _montants(ligne: Ligne, mots: Mots, moisson: Moisson) -> dict[str, int]:
     """Financeur → centimes ; une colonne vide ou à zéro ne fait pas de ligne, sauf si tout est à zéro."""
     lus: dict[str, int] = {}
     lieu = (ligne.lue.nom, ligne.numero)
@@ -341,7 +290,7 @@ def _identifiant(annee: int, intitule: str, porteur: str) -> str:
     return f"{annee}-{hashlib.sha256(cle).hexdigest()[:10]}"
 
 
-def rejets(ligne: _Ligne, mots: Mots) -> Iterator[Rejet]:
+def rejets(ligne: Ligne, mots: Mots) -> Iterator[Rejet]:
     """Un rejet par faute de la ligne, avec ses cases connues ; le nom d'une personne n'y est pas."""
     cellules: dict[str, Case] = {}
     for colonne in ligne.lue.colonnes:
@@ -353,6 +302,7 @@ def rejets(ligne: _Ligne, mots: Mots) -> Iterator[Rejet]:
         cellules[titre_de_rejet(colonne)] = case
     if ligne.lue.colonne("annee") is None and ligne.lue.annee is not None:
         cellules["Année"] = Case(str(ligne.lue.annee), float(ligne.lue.annee))
+    cellules |= {_TITRES_DE_REJET[role]: case for role, case in ligne.donnes.items()}
     for titre, constat, attendu in ligne.fautes:
         yield Rejet(ligne.lue.nom, ligne.numero, titre, constat, attendu, cellules)
 

@@ -34,7 +34,8 @@ class Correspondance:
     colonnes : titre de colonne → rôle (« intitule », « montant », « financeur:État », « ignorer »…,
     voir ROLES) ; unites : titre → « euros » ou « milliers » ; annees : nom de feuille → année ;
     quartiers, piliers, financeurs : ce qui est écrit dans une case → code (ou nom de financeur) ;
-    structures : noms de porteurs qui sont des structures, bien qu'ils ressemblent à des personnes.
+    structures : noms de porteurs qui sont des structures, bien qu'ils ressemblent à des personnes ; porteurs :
+    ce qui est écrit → « structure », « particulier », ou le nom à garder.
     """
 
     colonnes: Mapping[str, str] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Correspondance:
     piliers: Mapping[str, str] = field(default_factory=dict)
     financeurs: Mapping[str, str] = field(default_factory=dict)
     structures: tuple[str, ...] = ()
+    porteurs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class FeuilleLue:
     entete : numéro de la ligne de titres (la dernière, s'il y en a deux) ; annee : celle du nom, du
     titre ou du fichier, None si une colonne la donne ou si elle manque ; origine_annee : d'où elle vient ;
     etat : vrai pour le fichier ouvert des subventions de l'État ; rejets : vrai pour un classeur de
-    lignes rejetées, corrigé et rapporté.
+    lignes rejetées, corrigé et rapporté ; origine_unite : d'où vient que ses montants sont en milliers d'euros,
+    quand ce n'est pas du titre de leur colonne ; sections : le pilier est donné par des lignes de titre.
     """
 
     nom: str
@@ -85,6 +88,8 @@ class FeuilleLue:
     origine_annee: str = ""
     etat: bool = False
     rejets: bool = False
+    origine_unite: str = ""
+    sections: bool = False
 
     def colonne(self, role: str) -> Colonne | None:
         """La colonne qui tient ce rôle."""
@@ -150,7 +155,8 @@ class Examen:
     lignes du fichier retenues ; actions : leurs lignes de table, une par financeur ;
     attentions : phrases sur ce qui entre mais se vérifie ; complement : le fichier est un classeur
     de lignes rejetées, ses lignes s'ajoutent à la table au lieu de la remplacer ; correspondance :
-    celle qui a servi, complète, prête à être corrigée ; source : la fiche (colonnes de sources.csv).
+    celle qui a servi, complète, prête à être corrigée ; source : la fiche (colonnes de sources.csv) ;
+    avertissements : les feuilles qui n'entrent pas alors que d'autres entrent, à dire avant tout le reste.
     """
 
     fichier: str
@@ -165,6 +171,7 @@ class Examen:
     complement: bool = False
     correspondance: Correspondance = field(default_factory=Correspondance)
     source: Mapping[str, str] = field(default_factory=dict)
+    avertissements: tuple[str, ...] = ()
 
     @property
     def annees(self) -> tuple[int, ...]:

@@ -12,10 +12,12 @@ from data.credits import NON_LOCALISE, TOUS
 from data.dossiers import RACINE
 from data.entrepot import Entrepot
 from data.importation.actions_modele import Correspondance
+from data.importation.actions_porteurs import Porteurs
 from data.importation.etiquettes import normaliser
 from data.lecture_csv import citer, lire_table
 
-PARTICULIER = "particulier"
+# Les tables où l'équipe a déjà nommé des structures : un porteur du même nom en est une.
+_NOMS_DE_STRUCTURES = (("acteurs", "acteur"), ("acteurs", "porteur"), ("postes_contrat_de_ville", "structure"))
 NON_PRECISE = "Non précisé"
 NOMENCLATURE_DE_2024 = "2024+"
 _COLONNES = ("objet", "ecriture", "code")
@@ -23,14 +25,6 @@ _COLONNES = ("objet", "ecriture", "code")
 _LIAISONS = re.compile(
     "et|ou|de|du|des|d|la|le|les|l|a|au|aux|en|sur|dans|qpv|qp|qva|quartiers?|prioritaires?|politique|ville|carcassonne"
     "|secteurs?|territoires?"
-)
-_CIVILITE = re.compile(r"\b(m\.|mr\.?|mme\.?|mlle\.?|monsieur|madame|mademoiselle)(?=\s|$)", re.IGNORECASE)
-_FIN_DE_CONTACT = re.compile(
-    r"([\s,;:(/–-]|\b(contact|pr[ée]sident(e|s)?|repr[ée]sent[ée]e? par)(?=[\s,;:(/–-]*$))+$", re.IGNORECASE
-)
-_INDEPENDANT = re.compile(
-    r"\b(auto ?entrepreneuse?|auto ?entrepreneur|micro ?entreprise|micro ?entrepreneuse?|micro ?entrepreneur"
-    r"|entreprise individuelle|personne physique|independante?)\b"
 )
 _NUMERO_DE_PILIER = re.compile(r"(?:pilier|axe|volet|theme)? ?(?:n|no)? ?([0-9]) ?(.*)")
 
@@ -52,8 +46,7 @@ class Mots:
     enveloppes: Mapping[str, str]
     natures: Mapping[str, str]
     contrats: frozenset[str]
-    structures: frozenset[str]
-    prenoms: frozenset[str]
+    porteurs: Porteurs
     territoires: tuple[str, ...]
     _lus: dict[tuple, tuple] = field(default_factory=dict, repr=False, compare=False)
 
@@ -125,8 +118,15 @@ class Mots:
         return "", f"{citer(texte)} n'est pas un pilier connu."
 
     def lire_financeur(self, texte: str) -> str:
-        """Le nom d'usage d'un financeur connu ; sinon le texte, tel quel ; « Non précisé » si rien."""
-        return self.financeurs.get(normaliser(texte), texte) if texte else NON_PRECISE
+        """Le nom d'usage d'un financeur connu ; sinon le texte, tel quel ; « Non précisé » si rien.
+
+        Un financeur inconnu garde sa première écriture : « Fondation X » et « fondation x » n'en font qu'un.
+        """
+        nu = normaliser(texte)
+        if not nu:
+            return NON_PRECISE
+        connu = self.financeurs.get(nu) or self.financeurs.get(re.sub(r"^(le|la|l|les) ", "", nu))
+        return connu or self._lus.setdefault((nu, "financeur inconnu"), (texte,))[0]
 
     def lire_enveloppe(self, texte: str) -> tuple[str, str]:
         """Le code d'une enveloppe ; une case vide est « specifique »."""
@@ -144,42 +144,12 @@ class Mots:
             return autre if mot == "non" else demande
         return self.natures.get(mot) if mot else ""
 
-    def lire_porteur(self, texte: str, type_tiers: str = "") -> tuple[str, bool]:
-        """(le porteur à garder, vrai si c'est à vérifier) ; une personne devient « particulier ».
-
-        Est une personne : un tiers déclaré « personne physique », un texte qui commence par une civilité,
-        un entrepreneur individuel, une initiale et un nom, ou deux à quatre mots dont l'un est un prénom
-        sans aucun mot de structure (« association », « centre », « régie »…). Une civilité au milieu d'un
-        nom de structure (un contact) est coupée avec ce qui suit. Dans le doute, c'est une personne.
-        """
+    def lire_porteur(self, texte: str, type_tiers: str = "") -> tuple[str, tuple[str, ...]]:
+        """(le porteur à garder, ce qui est à dire de lui) : voir `Porteurs.lire`."""
         cle = (texte, type_tiers, "porteur")
         if cle not in self._lus:
-            self._lus[cle] = self._porteur(texte, type_tiers)
+            self._lus[cle] = self.porteurs.lire(texte, type_tiers)
         return self._lus[cle]
-
-    def _porteur(self, texte: str, type_tiers: str) -> tuple[str, bool]:
-        nu = normaliser(texte)
-        if not nu or nu == PARTICULIER:
-            return (PARTICULIER if nu else texte), False
-        if nu in self.structures:
-            return texte, False
-        tiers = normaliser(type_tiers)
-        if "physique" in tiers or "particulier" in tiers or _INDEPENDANT.search(nu):
-            return PARTICULIER, False
-        civilite = _CIVILITE.search(texte)
-        if civilite:
-            avant = _FIN_DE_CONTACT.sub("", texte[: civilite.start()])
-            return self._porteur(avant, type_tiers) if normaliser(avant) else (PARTICULIER, False)
-        if tiers or any(mot in self.structures for mot in nu.split()) or re.search("[0-9]", nu):
-            return texte, False
-        mots = [m for m in re.split(r"[\s,;/]+", texte) if normaliser(m)]
-        if not 2 <= len(mots) <= 4:
-            return texte, False
-        initiale = any(re.fullmatch(r"[A-ZÉÈ]\.?(-[A-Z]\.?)?", m) for m in (mots[0], mots[-1]))
-        if initiale or any(p in self.prenoms for m in mots for p in (normaliser(m), *normaliser(m).split())):
-            return PARTICULIER, False
-        majuscules = [m for m in mots if len(m) > 2 and m.isupper()]
-        return texte, len(mots) == 2 and len(majuscules) == 1
 
 
 def mots_du_fichier(entrepot: Entrepot, correspondance: Correspondance) -> Mots:
@@ -208,11 +178,22 @@ def mots_du_fichier(entrepot: Entrepot, correspondance: Correspondance) -> Mots:
         enveloppes=_dictionnaire(lignes.get("enveloppe", ())),
         natures=_dictionnaire(lignes.get("nature", ())),
         contrats=frozenset(normaliser(ecriture) for ecriture, _ in lignes.get("contrat", ())),
-        structures=frozenset(
-            normaliser(nom) for nom in (*(e for e, _ in lignes.get("structure", ())), *correspondance.structures)
-        ),
-        prenoms=frozenset(normaliser(ecriture) for ecriture, _ in lignes.get("prenom", ())),
+        porteurs=_porteurs(entrepot, lignes, correspondance),
         territoires=tuple(entrepot.territoires),
+    )
+
+
+def _porteurs(
+    entrepot: Entrepot, lignes: Mapping[str, Sequence[tuple[str, str]]], correspondance: Correspondance
+) -> Porteurs:
+    connues = {normaliser(nom) for nom, _ in lignes.get("structure", ())}
+    connues |= {normaliser(nom) for nom in correspondance.structures}
+    for table, colonne in _NOMS_DE_STRUCTURES:
+        connues |= {normaliser(ligne.get(colonne, "")) for ligne in entrepot.table(table).dictionnaires()}
+    return Porteurs(
+        frozenset(connues - {""}),
+        frozenset(normaliser(ecriture) for ecriture, _ in lignes.get("prenom", ())),
+        {normaliser(ecrit): dit for ecrit, dit in correspondance.porteurs.items()},
     )
 
 

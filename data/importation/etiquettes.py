@@ -15,10 +15,21 @@ _MOTS_STATUTS = {"secret": "secret", "corrigée": "corrige", "contestée": "cont
 _CODE_FINAL = re.compile(r".*\(([A-Za-z0-9-]+)\)")
 
 
+# Des lettres que la décomposition d'Unicode laisse entières, et l'apostrophe qu'il range parmi les lettres.
+_LETTRES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "\N{MODIFIER LETTER APOSTROPHE}": " "})
+
+
 def normaliser(texte: str) -> str:
-    """« Année  (de la donnée) » et « annee_de_la_donnee » -> « annee de la donnee »."""
-    nu = unicodedata.normalize("NFKD", texte).encode("ascii", "ignore").decode().casefold()
-    return " ".join(re.findall("[a-z0-9]+", nu))
+    """« Année  (de la donnée) » et « annee_de_la_donnee » -> « annee de la donnee ».
+
+    Tout signe sépare, même ceux qu'un traitement de texte met à la place de l'apostrophe et du tiret :
+    « QVA L’Aiguille » -> « qva l aiguille », « La Conte–Ozanam » -> « la conte ozanam ».
+    """
+    if not texte.isascii():
+        decompose = unicodedata.normalize("NFKD", texte.translate(_LETTRES))
+        texte = "".join(" " if unicodedata.category(c)[0] in "PZS" else c for c in decompose)
+        texte = texte.encode("ascii", "ignore").decode()
+    return " ".join(re.findall("[a-z0-9]+", texte.casefold()))
 
 
 @dataclass(frozen=True, slots=True)

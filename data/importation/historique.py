@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.ecriture_csv import remplacer, sceller
+from data.versions import consigner
 
 _NOM = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})_([0-9]{2})-([0-9]{2})-([0-9]{2})(?:-([0-9]+))?_([a-z]+)")
 _TEMOIN = "apres.sha256"
@@ -71,15 +72,22 @@ def versions(historique: Path, sujet: str) -> tuple[Version, ...]:
 
 
 def remplacer_en_gardant(
-    tables: Path, historique: Path, sujet: str, textes: Mapping[str, str], maintenant: dt.datetime
+    tables: Path,
+    historique: Path,
+    sujet: str,
+    textes: Mapping[str, str],
+    maintenant: dt.datetime,
+    fichier: str = "",
 ) -> Path:
     """Remplace ces tables d'un seul geste après avoir rangé les anciennes ; rend le dossier où elles sont.
 
-    textes : nom de fichier → nouveau contenu. Lève OSError sans avoir rien changé aux tables.
+    textes : nom de fichier → nouveau contenu ; fichier : le nom du fichier importé, pour le journal des versions.
+    S'appelle sous le verrou. Lève OSError sans avoir rien changé aux tables.
     """
     empreinte = _somme({nom: texte.encode("utf-8") for nom, texte in textes.items()})
     dossier = _ranger(tables, historique, sujet, tuple(textes), maintenant, empreinte)
     try:
+        consigner(tables, historique, sujet, f"importer {sujet}", textes, maintenant, fichier)
         remplacer({tables / nom: texte for nom, texte in textes.items()})
     except OSError:
         shutil.rmtree(dossier, ignore_errors=True)
@@ -90,7 +98,7 @@ def remplacer_en_gardant(
 def remettre(tables: Path, historique: Path, version: Version, maintenant: dt.datetime) -> Path:
     """Remet les fichiers de cette version ; rend le dossier où sont rangés ceux qu'elle remplace.
 
-    Lève OSError ou VersionIllisible sans avoir rien changé aux tables.
+    S'appelle sous le verrou. Lève OSError ou VersionIllisible sans avoir rien changé aux tables.
     """
     try:
         textes = {nom: (version.dossier / nom).read_bytes().decode("utf-8") for nom in version.fichiers}
@@ -101,6 +109,7 @@ def remettre(tables: Path, historique: Path, version: Version, maintenant: dt.da
     sujet = version.dossier.name.rpartition("_")[2]
     garde = _ranger(tables, historique, sujet + _ANNULE, version.fichiers, maintenant)
     try:
+        consigner(tables, historique, sujet, f"importer {sujet} --annuler", textes, maintenant)
         remplacer({tables / nom: texte for nom, texte in textes.items()})
     except OSError:
         shutil.rmtree(garde, ignore_errors=True)

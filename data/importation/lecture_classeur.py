@@ -11,24 +11,29 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.fautes import Faute, raison_systeme
+from data.importation.decoupe_csv import LigneIndecoupable, decouper
 from data.importation.saisie import VIDE, Case
 from data.lecture_csv import TAILLE_MAXIMALE, caractere_interdit
 
+Fusions = Mapping[int, tuple[tuple[int, int], ...]]
 LIGNES_MAXIMALES = 200_000
 COLONNES_MAXIMALES = 60
 # Au-delà, la ligne n'existe dans aucun tableur : un numéro démesuré ferait compter jusqu'à lui.
 _DERNIERE_LIGNE = 1_048_576
 _PAS = 1_000
 _FORMULE = re.compile(rb"<f[\s>/]")
+_FUSION = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+GUILLEMETS = "des guillemets par deux, l'un qui ouvre la case, l'autre qui la ferme."
 SANS_RESULTAT = "la formule n'a pas de résultat enregistré."
 TAILLE_DEPLIEE = 300_000_000
 _PIECES_MAXIMALES = 5_000
+_FUSIONS_MAXIMALES = 50_000
 # Un classeur ordinaire se réduit dix à cinquante fois ; une archive piégée, mille fois.
 _TAILLE_ORDINAIRE, _GONFLEMENT_MAXIMAL = 10_000_000, 250
 _ATTENDU = "un classeur .xlsx, ou un fichier .csv (point-virgule, virgule ou tabulation)."
@@ -37,10 +42,16 @@ _CLASSEUR = "un classeur enregistré en .xlsx par un tableur, sans mot de passe.
 
 @dataclass(frozen=True, slots=True)
 class Feuille:
-    """Une feuille lue : ses lignes non vides, chacune avec son numéro dans le fichier (première = 1)."""
+    """Une feuille lue : ses lignes non vides, chacune avec son numéro dans le fichier (première = 1).
+
+    abimees : numéro → ce qui empêche de lire cette ligne (un guillemet non fermé) ; fusions : les cases
+    fusionnées en hauteur, rang de colonne (0 = A) → (première ligne, dernière ligne), dans l'ordre.
+    """
 
     nom: str
     lignes: tuple[tuple[int, tuple[Case, ...]], ...]
+    abimees: Mapping[int, str] = field(default_factory=dict)
+    fusions: Fusions = field(default_factory=dict)
 
     def lieu(self, fichier: str) -> str:
         """« saisie.xlsx, feuille « Valeurs » », ou le seul nom du fichier pour un CSV."""
@@ -71,7 +82,12 @@ def lire_feuilles(chemin: Path, reconnus: Callable[[Sequence[str]], int]) -> tup
     """
     octets = lire_octets(chemin)
     lu = octets if isinstance(octets, Faute) else lire_contenu(chemin.name, octets, reconnus)
-    return lu if isinstance(lu, Faute) else lu.feuilles
+    if isinstance(lu, Faute):
+        return lu
+    for feuille in lu.feuilles:
+        for ligne, constat in feuille.abimees.items():
+            return Faute(feuille.lieu(chemin.name), ligne, "", constat, GUILLEMETS)
+    return lu.feuilles
 
 
 def lire_contenu(
@@ -109,10 +125,12 @@ def _controler(extension: str, octets: bytes) -> None:
     if len(octets) > TAILLE_MAXIMALE:
         raise _Refus("le fichier dépasse 50 Mo.", "un fichier plus petit.")
     if not octets.strip():
-        raise _Refus("le fichier est vide.", "une ligne d'en-tête, puis les valeurs.")
+        raise _Refus("le fichier est vide.", "une ligne de titres, puis des lignes remplies.")
 
 
 def _controler_extension(extension: str) -> None:
+    if not extension:
+        raise _Refus("le nom du fichier n'a pas d'extension.", _ATTENDU)
     if extension.lower() not in (".xlsx", ".csv"):
         raise _Refus(f"l'extension « {extension} » n'est pas lue.", _ATTENDU)
 
@@ -147,7 +165,7 @@ class _Suite:
             return
         if self.lues >= self.limite:
             limite = f"{self.limite:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-            raise _Refus(f"le fichier a plus de {limite} lignes.", "un fichier qui ne contient que les valeurs.")
+            raise _Refus(f"le fichier a plus de {limite} lignes.", "un fichier qui ne contient que les lignes utiles.")
         self.lues += 1
         lignes.append((numero, cases))
         if self.avancer and self.lues % _PAS == 0:
@@ -166,20 +184,15 @@ def _lire_csv(octets: bytes, reconnus: Callable[[Sequence[str]], int], suite: _S
         texte = octets.decode("cp1252", errors="replace")
     separateur = _separateur(texte, reconnus)
     lignes: list[tuple[int, tuple[Case, ...]]] = []
-    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
-    while True:
-        numero = lecteur.line_num + 1
-        try:
-            cellules = next(lecteur)
-        except StopIteration:
-            return Feuille("", tuple(lignes))
-        except csv.Error:
-            raise _Refus(
-                "la ligne ne se découpe pas (guillemet mal placé ou cellule démesurée).",
-                "un CSV enregistré par un tableur.",
-                numero,
-            ) from None
-        suite.ajouter(lignes, numero, tuple(_case_texte(c) for c in cellules))
+    abimees: dict[int, str] = {}
+    try:
+        for numero, cellules, constat in decouper(texte, separateur):
+            suite.ajouter(lignes, numero, tuple(_case_texte(c) for c in cellules))
+            if constat:
+                abimees[numero] = constat
+    except LigneIndecoupable as erreur:
+        raise _Refus(str(erreur), "un CSV enregistré par un tableur.", erreur.ligne) from None
+    return Feuille("", tuple(lignes), abimees)
 
 
 def _separateur(texte: str, reconnus: Callable[[Sequence[str]], int]) -> str:
@@ -203,10 +216,10 @@ def _case_texte(lu: str) -> Case:
     return Case(texte) if texte else VIDE
 
 
-def _controler_archive(octets: bytes) -> bool:
+def _controler_archive(octets: bytes) -> tuple[bool, dict[str, Fusions]]:
     """Refuse ce qui n'est pas un classeur sain avant que quoi que ce soit ne soit déplié.
 
-    Rend vrai si une feuille au moins contient une formule.
+    Rend (vrai si une feuille au moins contient une formule, pièce de l'archive → ses cases fusionnées en hauteur).
     """
     if octets.startswith(b"\xd0\xcf\x11\xe0"):
         protege = "EncryptedPackage".encode("utf-16-le") in octets
@@ -230,7 +243,8 @@ def _controler_archive(octets: bytes) -> bool:
                     with archive.open(piece) as flux:
                         if b"<!DOCTYPE" in flux.read(2_000):
                             raise _Refus("le classeur contient du XML piégé.", _CLASSEUR)
-            return any(_a_des_formules(archive, p) for p in pieces if p.filename.startswith("xl/worksheets/"))
+            lues = {p.filename: _parcourir(archive, p) for p in pieces if p.filename.startswith("xl/worksheets/")}
+            return any(formules for formules, _ in lues.values()), {nom: fusions for nom, (_, fusions) in lues.items()}
     except _Refus:
         raise
     except Exception:
@@ -238,19 +252,30 @@ def _controler_archive(octets: bytes) -> bool:
         raise _Refus("le fichier n'est pas un classeur .xlsx (archive illisible).", _CLASSEUR) from None
 
 
-def _a_des_formules(archive: zipfile.ZipFile, piece: zipfile.ZipInfo) -> bool:
-    """Vrai si la feuille a une balise de formule ; lue par morceaux, qui se recouvrent de quelques octets."""
-    fin = b""
+def _parcourir(archive: zipfile.ZipFile, piece: zipfile.ZipInfo) -> tuple[bool, Fusions]:
+    """(a-t-elle une formule, ses cases fusionnées en hauteur) ; lue par morceaux, qui se recouvrent un peu."""
+    fin, formules, fusions = b"", False, {}
     with archive.open(piece) as flux:
         while morceau := flux.read(1_000_000):
-            if _FORMULE.search(fin + morceau):
-                return True
-            fin = morceau[-8:]
-    return False
+            formules = formules or bool(_FORMULE.search(fin + morceau))
+            for gauche, haut, _, bas in _FUSION.findall(fin + morceau):
+                etendues = fusions.setdefault(_rang(gauche.decode()), set())
+                if haut != bas and len(etendues) < _FUSIONS_MAXIMALES:
+                    etendues.add((int(haut), int(bas)))
+            fin = morceau[-120:]
+    return formules, {rang: tuple(sorted(etendues)) for rang, etendues in fusions.items()}
+
+
+def _rang(lettres: str) -> int:
+    """« A » → 0, « AA » → 26."""
+    rang = 0
+    for lettre in lettres:
+        rang = rang * 26 + ord(lettre) - 64
+    return rang - 1
 
 
 def _lire_xlsx(octets: bytes, suite: _Suite) -> Classeur:
-    formules_aussi = _controler_archive(octets)
+    formules_aussi, fusions = _controler_archive(octets)
     # Importé ici : le vérificateur et l'application n'en ont pas besoin.
     import openpyxl
 
@@ -267,7 +292,10 @@ def _lire_xlsx(octets: bytes, suite: _Suite) -> Classeur:
             for feuille in resultats.worksheets:
                 if feuille.sheet_state == "visible":
                     source = formules[0][feuille.title] if formules else None
-                    feuilles.append(Feuille(feuille.title, tuple(_lignes_xlsx(feuille, source, suite))))
+                    # openpyxl ne dit les fusions qu'en lecture complète, dix fois plus lente ; la pièce, il la nomme.
+                    siennes = fusions.get(getattr(feuille, "_worksheet_path", ""), {})
+                    lignes = tuple(_lignes_xlsx(feuille, source, suite))
+                    feuilles.append(Feuille(feuille.title, lignes, fusions=siennes))
                 else:
                     masquees.append(feuille.title)
             return Classeur(tuple(feuilles), tuple(masquees))

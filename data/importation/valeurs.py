@@ -20,6 +20,7 @@ from data.importation.fusion_valeurs import Fusion, fusionner
 from data.importation.historique import VersionIllisible, remettre, remplacer_en_gardant, versions
 from data.importation.lecture_classeur import lire_feuilles
 from data.importation.valeurs_proposees import Ligne, comprendre, referentiel, titres_reconnus
+from data.importation.verrou import ImportEnCours, verrou
 from data.lecture_csv import lire_table
 from data.schemas import PAR_NOM, lire_dossier
 
@@ -93,7 +94,7 @@ def importer(fichier: Path, essai: bool, strict: bool) -> int:
     if essai:
         dire([f"Essai seulement. {RIEN}"])
         return 0
-    return _ecrire(dossier, textes, tables, maintenant)
+    return _ecrire(dossier, textes, tables, maintenant, fichier.name)
 
 
 def _lire_tables(dossier: Path) -> tuple[dict[str, list[Ligne]], tuple[Faute, ...]]:
@@ -144,13 +145,20 @@ def _fautes_nouvelles(dossier: Path, textes: Mapping[str, str]) -> tuple[Faute, 
 
 
 def _ecrire(
-    dossier: Path, textes: Mapping[str, str], tables: Mapping[str, Sequence[Ligne]], maintenant: dt.datetime
+    dossier: Path,
+    textes: Mapping[str, str],
+    tables: Mapping[str, Sequence[Ligne]],
+    maintenant: dt.datetime,
+    fichier: str,
 ) -> int:
-    relues, fautes = _lire_tables(dossier)
-    if fautes or relues != tables:
-        return refuser([f"Les tables ont changé pendant l'import ; recommencer. {RIEN}"])
     try:
-        garde = remplacer_en_gardant(dossier, dossier_historique(), SUJET, textes, maintenant)
+        with verrou(dossier_historique()):
+            relues, fautes = _lire_tables(dossier)
+            if fautes or relues != tables:
+                return refuser([f"Les tables ont changé pendant l'import ; recommencer. {RIEN}"])
+            garde = remplacer_en_gardant(dossier, dossier_historique(), SUJET, textes, maintenant, fichier)
+    except ImportEnCours:
+        return refuser([f"Un autre import est en cours ; recommencer dans un instant. {RIEN}"])
     except OSError as erreur:
         return refuser([f"Les tables ne s'écrivent pas ({raison_systeme(erreur)}). {RIEN}"])
     noms = " et ".join(textes)
@@ -175,8 +183,11 @@ def annuler() -> int:
         return refuser([f"Aucun import à annuler. {RIEN}"])
     dossier, version = dossier_tables(), gardees[0]
     try:
-        intacte = version.intacte(dossier)
-        garde = remettre(dossier, dossier_historique(), version, dt.datetime.now().astimezone())
+        with verrou(dossier_historique()):
+            intacte = version.intacte(dossier)
+            garde = remettre(dossier, dossier_historique(), version, dt.datetime.now().astimezone())
+    except ImportEnCours:
+        return refuser([f"Un import est en cours ; recommencer dans un instant. {RIEN}"])
     except VersionIllisible as erreur:
         return refuser([f"{erreur} {RIEN}"])
     except OSError as erreur:

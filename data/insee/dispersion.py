@@ -1,12 +1,13 @@
 """De combien les quartiers du pays diffèrent, et de combien ils bougent d'une année à l'autre.
 
 Deux étalons, tirés des mêmes fichiers nationaux que les centiles : l'écart type d'une année (un
-écart de trois points est-il grand ?) et celui des mouvements entre deux années proches (un
-mouvement de trois points dit-il quelque chose ?).
+écart de trois points est-il grand ?) et celui des mouvements entre deux années, pour chaque paire
+qui se compare (un mouvement de trois points dit-il quelque chose ?).
 """
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from data.ecriture_csv import ecrire_nombre
 from data.insee.distribution import en_metropole, series, valeurs_par_quartier
@@ -28,8 +29,9 @@ COLONNES_MOUVEMENTS = (
 # Sous ce nombre de quartiers, un écart type décrit quelques quartiers, pas le pays.
 _EFFECTIF_MINIMAL = 30
 _MILLIEME = Decimal("0.001")
-# Le recensement réunit cinq enquêtes : à moins de trois ans, deux années en ont plus de la moitié en commun.
-_PAS = {"filosofi": 1, "recensement": 3}
+# Bloc de variables -> distances admises, en années. Le recensement réunit cinq enquêtes : à moins de trois ans, deux
+# années en ont plus de la moitié en commun ; à cinq ans et plus, nos fichiers enjambent le changement de 2015.
+_DISTANCES = {"filosofi": range(1, 20), "recensement": range(3, 5)}
 
 
 def ecart_type(valeurs: Sequence[Decimal]) -> Decimal:
@@ -68,8 +70,8 @@ def mouvements(tableaux: Sequence[Tableau], nomenclature: Nomenclature) -> list[
     """L'écart type, entre quartiers, de la variation d'une année à une autre, d'une même série de fichiers.
 
     ecart_type : de la différence, dans l'unité ; ecart_type_relatif : de la variation en % de la
-    valeur ancienne, vide si l'une d'elles n'est pas strictement positive. Les deux années les plus
-    proches qui se comparent : d'une année à la suivante, trois ans pour le recensement.
+    valeur ancienne, vide si l'une d'elles n'est pas strictement positive. Toutes les paires d'années qui se
+    comparent : un mouvement ordinaire de trois ans est plus grand que celui d'un an.
     """
     lignes = []
     for (indicateur, modalite), avant, apres in _paires(tableaux, nomenclature):
@@ -104,16 +106,17 @@ _Annee = tuple[str, Tableau, Variable]
 def _paires(
     tableaux: Sequence[Tableau], nomenclature: Nomenclature
 ) -> Iterator[tuple[tuple[str, str], _Annee, _Annee]]:
-    """Les paires d'années d'une même base, à la distance que demande leur bloc."""
-    retenues = series(tableaux, nomenclature)
-    for (indicateur, modalite, annee), (tableau, variable) in sorted(retenues.items(), key=lambda x: x[0]):
-        pas = _PAS.get(variable.bloc)
-        if pas is None:  # la population : ses années ne se comparent pas
-            continue
-        suivante = str(int(annee) + pas)
-        autre = retenues.get((indicateur, modalite, suivante))
-        if autre and autre[0].fichier.base == tableau.fichier.base:
-            yield (indicateur, modalite), (annee, tableau, variable), (suivante, *autre)
+    """Les paires d'années d'une même base, aux distances que leur bloc admet."""
+    retenues = sorted(series(tableaux, nomenclature).items(), key=lambda x: x[0])
+    par_mesure: dict[tuple[str, str], list[_Annee]] = {}
+    for (indicateur, modalite, annee), (tableau, variable) in retenues:
+        par_mesure.setdefault((indicateur, modalite), []).append((annee, tableau, variable))
+    for cle, annees in par_mesure.items():
+        for avant, apres in combinations(annees, 2):
+            # Un bloc sans distance : la population, dont les années ne se comparent pas.
+            distances = _DISTANCES.get(avant[2].bloc, ())
+            if int(apres[0]) - int(avant[0]) in distances and apres[1].fichier.base == avant[1].fichier.base:
+                yield cle, avant, apres
 
 
 def _ecrire(valeur: Decimal) -> str:

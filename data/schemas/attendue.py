@@ -20,7 +20,8 @@ class TableAttendue:
     cle : les colonnes dont la combinaison est unique (vide : aucune) ; obligatoire : son
     absence est une faute ; colonne_valeur : celle dont `verifier` compte les valeurs ;
     libre : ses lignes restent du texte dans l'entrepôt (pas d'objet du domaine) ; sans_ligne : elle
-    peut n'avoir que son en-tête (l'équipe n'a encore rien à y écrire).
+    peut n'avoir que son en-tête (l'équipe n'a encore rien à y écrire) ; d_equipe : l'équipe la remplit dans un
+    tableur, et elle se lit telle qu'un tableur français l'enregistre (`data/lecture_tableur.py`).
     """
 
     nom: str
@@ -32,6 +33,7 @@ class TableAttendue:
     colonne_valeur: str
     libre: bool
     sans_ligne: bool = False
+    d_equipe: bool = False
 
     @property
     def fichier(self) -> str:
@@ -48,6 +50,7 @@ def table(
     colonne_valeur: str = "",
     libre: bool = False,
     sans_ligne: bool = False,
+    d_equipe: bool = False,
 ) -> TableAttendue:
     """La table `nom` ; `colonnes` et `cle` sont des noms séparés par des virgules, dans l'ordre."""
     noms = tuple(colonnes.split(","))
@@ -61,4 +64,5 @@ def table(
         colonne_valeur,
         libre,
         sans_ligne,
+        d_equipe,
     )

@@ -28,9 +28,11 @@ _JOUR_ATTENDU = "une date AAAA, AAAA-MM ou AAAA-MM-JJ"
 _TELEPHONE = "0[1-589]( [0-9]{2}){4}|0800( [0-9]{2}){3}"
 
 
-def _textes(nom: str, colonnes: str, cle: str, regles: Sequence[Regle], colonne_valeur: str = "") -> TableAttendue:
+def _textes(
+    nom: str, colonnes: str, cle: str, regles: Sequence[Regle], colonne_valeur: str = "", d_equipe: bool = False
+) -> TableAttendue:
     remplies = [rempli(c) for c in ("reference", "source") if c in colonnes.split(",")]
-    return table(nom, colonnes, cle, (*regles, *remplies), False, colonne_valeur, libre=True)
+    return table(nom, colonnes, cle, (*regles, *remplies), False, colonne_valeur, libre=True, d_equipe=d_equipe)
 
 
 DOCUMENTS: tuple[TableAttendue, ...] = (
@@ -76,12 +78,13 @@ DOCUMENTS: tuple[TableAttendue, ...] = (
     ),
     _textes(
         "constats_piliers",
-        "pilier,rubrique,texte,reference",
+        "pilier,rubrique,texte,diffusion,reference",
         "pilier,rubrique,texte",
         (
             parmi("pilier", PILIERS_TEXTES),
             parmi("rubrique", ("succes", "difficulte", "enjeu")),
             rempli("texte"),
+            parmi("diffusion", ("public", "comite")),
         ),
     ),
     _textes(
@@ -106,6 +109,7 @@ DOCUMENTS: tuple[TableAttendue, ...] = (
             rempli("texte"),
             parmi("statut", STATUTS_RECOMMANDATION, vide=True),
         ),
+        d_equipe=True,
     ),
     _textes(
         "questions_evaluation",

@@ -334,6 +334,7 @@ TABLES: tuple[TableAttendue, ...] = (
         ),
         obligatoire=False,
         libre=True,
+        d_equipe=True,
     ),
     _table(
         "contestations",
@@ -350,6 +351,7 @@ TABLES: tuple[TableAttendue, ...] = (
         obligatoire=False,
         libre=True,
         sans_ligne=True,
+        d_equipe=True,
     ),
     *INSEE,
     *DOCUMENTS,

@@ -112,7 +112,7 @@ def lire_dossier(dossier: Path) -> TablesLues:
                     )
                 )
             continue
-        lue = lire_table(dossier / table.fichier, table.colonnes, table.sans_ligne)
+        lue = lire_table(dossier / table.fichier, table.colonnes, table.sans_ligne, table.d_equipe)
         fautes += lue.fautes
         if lue.cadre is None:
             inutilisables.append(table.nom)

@@ -6,8 +6,8 @@ from functools import lru_cache
 from data.annees import cle_annee
 from data.entrepot import Entrepot
 from data.modele import Indicateur
-from data.montage import libelle_modalite
 from data.phrases import majuscule, qpv_median
+from data.vues.noms_de_mesures import nom_de_mesure_seule, rang_de_modalite
 from data.vues.portraits import FACE_A, SECTIONS, comparateurs
 
 # L'essentiel, dans l'ordre des thèmes ; une rubrique se note indicateur:modalité.
@@ -66,7 +66,7 @@ def references(entrepot: Entrepot) -> dict[str, str]:
 
 @lru_cache(maxsize=2)
 def choix_d_indicateurs(entrepot: Entrepot) -> dict[str, str]:
-    """« taux_emploi:femmes » -> « Taux d'emploi : Femmes », pour ce que deux quartiers ont la même année.
+    """« taux_emploi:femmes » -> « Taux d'emploi des femmes », pour ce que deux quartiers ont la même année.
 
     Gardé en mémoire avec l'entrepôt : la page le demande plusieurs fois ; ne pas le modifier.
     """
@@ -78,11 +78,10 @@ def choix_d_indicateurs(entrepot: Entrepot) -> dict[str, str]:
         modalites = dict.fromkeys(
             m.modalite for q in quartiers for m in entrepot.mesures_de(q, fiche.code) if m.valeur is not None
         )
-        for modalite in modalites:
+        for modalite in sorted(modalites, key=rang_de_modalite):
             code = f"{fiche.code}:{modalite}" if modalite else fiche.code
             if annees_de(entrepot, code):
-                nom = libelle_modalite(entrepot, modalite)
-                rendu[code] = f"{fiche.libelle} : {nom}" if modalite else fiche.libelle
+                rendu[code] = nom_de_mesure_seule(entrepot, fiche.code, modalite)
     return rendu
 
 

@@ -4,20 +4,17 @@ Les totaux publiés et le fichier des actions ne se mélangent jamais dans ces b
 réels, la ventilation par quartier peut être de démonstration, et cela se lit dans chaque titre.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from data.blocs import construire, valeur_de_ligne
+from data.blocs import construire
 from data.credits import ENSEMBLE, TOTAL, TotalCredits, partager
 from data.entrepot import Entrepot
-from data.formats import quand
 from data.modele import Bloc, Ligne
-from data.phrases import majuscule
 from data.vues.credits_base import (
-    FICTIF,
     MESURES,
     NOMS_A_PART,
     Choix,
+    annee_de_mesure,
     annees_des_actions,
     comptes,
     en_demonstration,
@@ -29,6 +26,8 @@ from data.vues.credits_base import (
     populations,
     reserves,
 )
+from data.vues.credits_nomenclature import annees_du_pilier, nom_date, reserves_du_temps, rogner
+from data.vues.credits_phrases import phrase_a_part, phrase_des_extremes
 from data.vues.credits_publies import bloc_annuel, chiffres_du_contrat, mesure_publiee, publies
 
 __all__ = [
@@ -42,6 +41,7 @@ __all__ = [
     "chiffres_du_contrat",
     "en_demonstration",
     "mesure_publiee",
+    "ordre_des_parts",
     "parts_des_piliers",
     "phrase_du_fichier",
     "piliers_des_actions",
@@ -49,6 +49,11 @@ __all__ = [
     "publies",
     "resume_du_quartier",
 ]
+
+
+# Au-delà de cinq morceaux, la barre d'une étiquette ne se lit plus.
+MORCEAUX = 5
+AUTRES, NOM_DES_AUTRES = "autres", "Autres piliers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ def bloc_quartiers(entrepot: Entrepot, choix: Choix) -> Bloc | None:
     """Un pilier (ou tous) sur une période : une ligne par quartier. C'est le bloc de la carte."""
     if not entrepot.actions:
         return None
+    choix = rogner(entrepot, choix)
     lignes = [
         _ligne(entrepot, t, choix, _sommes(entrepot, choix))
         for t in comptes(entrepot, choix.regle, choix.selection())
@@ -75,9 +81,9 @@ def bloc_quartiers(entrepot: Entrepot, choix: Choix) -> Bloc | None:
         f"{MESURES[choix.mesure][0]} par quartier : {pilier}, {periode(choix)}",
         "carte",
         [replace(x, categorie=x.serie) for x in lignes],
-        phrase_des_extremes(entrepot, lignes),
+        phrase_des_extremes(entrepot, lignes, phrase_a_part(entrepot, choix)),
         entrepot.sources,
-        reserves=reserves(entrepot, choix),
+        reserves=(*reserves(entrepot, choix), *reserves_du_temps(entrepot, choix)),
     )
 
 
@@ -91,9 +97,9 @@ def bloc_croise(entrepot: Entrepot, choix: Choix) -> Bloc | None:
         f"{MESURES[choix.mesure][0]} par quartier et par pilier, {periode(choix)}",
         "tableau",
         lignes,
-        phrase_des_extremes(entrepot, lignes),
+        phrase_des_extremes(entrepot, lignes, phrase_a_part(entrepot, replace(choix, pilier=TOTAL))),
         entrepot.sources,
-        reserves=reserves(entrepot, choix),
+        reserves=(*reserves(entrepot, choix), *reserves_du_temps(entrepot, replace(choix, pilier=TOTAL))),
     )
 
 
@@ -103,7 +109,7 @@ def resume_du_quartier(entrepot: Entrepot, choix: Choix, code: str) -> Bloc | No
         return None
     lignes = [
         replace(x, cle=x.mesure.modalite)
-        for x in _lignes_par_pilier(entrepot, choix)
+        for x in _lignes_par_pilier(entrepot, choix, courts=True)
         if x.mesure.territoire == code and x.mesure.modalite != TOTAL
     ]
     nom = nom_du_quartier(entrepot, code)
@@ -114,36 +120,56 @@ def resume_du_quartier(entrepot: Entrepot, choix: Choix, code: str) -> Bloc | No
         lignes,
         phrase_des_extremes(entrepot, lignes),
         entrepot.sources,
-        reserves=reserves(entrepot, choix),
+        reserves=(*reserves(entrepot, choix), *reserves_du_temps(entrepot, replace(choix, pilier=TOTAL))),
     )
 
 
 def parts_des_piliers(entrepot: Entrepot, choix: Choix) -> dict[str, tuple[PartPilier, ...]]:
     """Pour chaque quartier qui a des crédits, la part de chaque pilier dans son montant, en % entiers qui font 100.
 
-    Les parts sont arrondies ensemble (plus forts restes) : la barre dessinée sur la carte est toujours pleine.
+    Les parts sont arrondies ensemble (plus forts restes) : la barre dessinée sur la carte est toujours pleine. Au-delà
+    de cinq piliers, les quatre plus gros de l'ensemble restent, dans leur ordre, et les autres se réunissent.
     """
     noms = piliers_des_actions(entrepot, courts=True)
+    totaux = comptes(entrepot, choix.regle, choix.selection(tous_piliers=True))
+    ensemble = {t.pilier: t.montant for t in totaux if t.quartier == ENSEMBLE and t.pilier != TOTAL and t.montant}
+    gardes = set(ensemble)
+    if len(gardes) > MORCEAUX:
+        gardes = set(sorted(ensemble, key=lambda p: -ensemble[p])[: MORCEAUX - 1])
     par_quartier: dict[str, dict[str, int]] = {}
-    for t in comptes(entrepot, choix.regle, choix.selection(tous_piliers=True)):
+    for t in totaux:
         if t.pilier != TOTAL and t.montant:
-            par_quartier.setdefault(t.quartier, {})[t.pilier] = t.montant
-    return {
-        quartier: tuple(
-            PartPilier(p, noms.get(p, p), part)
-            for p, part in zip(montants, partager(100, list(montants.values())), strict=True)
+            montants = par_quartier.setdefault(t.quartier, {})
+            nom = t.pilier if t.pilier in gardes else AUTRES
+            montants[nom] = montants.get(nom, 0) + t.montant
+    ordre = [*(p for p in noms if p in gardes), AUTRES]
+    rendus = {}
+    for quartier, montants in par_quartier.items():
+        presents = [p for p in ordre if p in montants]
+        parts = partager(100, [montants[p] for p in presents])
+        rendus[quartier] = tuple(
+            PartPilier(p, NOM_DES_AUTRES if p == AUTRES else noms.get(p, p), part)
+            for p, part in zip(presents, parts, strict=True)
         )
-        for quartier, montants in par_quartier.items()
-    }
+    return rendus
 
 
-def _lignes_par_pilier(entrepot: Entrepot, choix: Choix) -> list[Ligne]:
-    """Les lignes quartier × pilier, dans l'ordre des piliers ; la colonne de tous les piliers d'abord."""
-    noms = piliers_des_actions(entrepot)
+def ordre_des_parts(entrepot: Entrepot, parts: dict[str, tuple[PartPilier, ...]]) -> dict[str, str]:
+    """Code -> nom des piliers que montrent ces barres, dans l'ordre de la nomenclature, les autres à la fin."""
+    presents = {p.pilier: p.nom for siennes in parts.values() for p in siennes}
+    return {p: presents[p] for p in (*piliers_des_actions(entrepot), AUTRES) if p in presents}
+
+
+def _lignes_par_pilier(entrepot: Entrepot, choix: Choix, courts: bool = False) -> list[Ligne]:
+    """Les lignes quartier × pilier, dans l'ordre des piliers ; la colonne de tous les piliers d'abord.
+
+    courts : les noms courts, qui tiennent à côté d'une barre.
+    """
+    noms = piliers_des_actions(entrepot, courts)
     tous = replace(choix, pilier=TOTAL)
     sommes = _sommes(entrepot, tous)
     lignes = [
-        _ligne(entrepot, t, tous, sommes, noms.get(t.pilier, t.pilier), t.pilier)
+        _ligne(entrepot, t, tous, sommes, nom_date(entrepot, tous, t.pilier, noms.get(t.pilier, t.pilier)), t.pilier)
         for t in comptes(entrepot, tous.regle, tous.selection())
     ]
     ordre = list(noms)
@@ -159,17 +185,21 @@ def _ligne(
     entrepot: Entrepot, total: TotalCredits, choix: Choix, sommes: dict[str, int], categorie: str = "", pilier: str = ""
 ) -> Ligne:
     a_part = total.quartier in NOMS_A_PART
+    pilier = pilier or choix.pilier
+    # Un pilier qui n'existe pas ces années-là n'a pas zéro euro : il n'a pas de montant.
+    sans_cours = not annees_du_pilier(entrepot, choix, pilier)
     return ligne(
         entrepot,
         choix,
-        _valeur(total, choix.mesure, sommes.get(total.pilier, 0)),
+        None if sans_cours else _valeur(total, choix.mesure, sommes.get(total.pilier, 0)),
         cle=total.quartier,
         serie=nom_du_quartier(entrepot, total.quartier),
         categorie=categorie,
         territoire=total.quartier,
-        modalite=pilier or choix.pilier,
+        annee=annee_de_mesure(rogner(entrepot, choix, pilier)),
+        modalite=pilier,
         # « Sans quartier précisé » n'a pas d'habitants ; la part d'un total nul n'existe pas.
-        sans_objet=a_part or choix.mesure == "part",
+        sans_objet=a_part or sans_cours or choix.mesure == "part",
     )
 
 
@@ -181,22 +211,3 @@ def _valeur(total: TotalCredits, mesure: str, somme: int) -> float | None:
     if mesure == "part":
         return total.montant * 100 / somme if somme else None
     return float(total.euros)
-
-
-def phrase_des_extremes(entrepot: Entrepot, lignes: Sequence[Ligne]) -> str:
-    """Sur des données réelles, le plus haut et le plus bas ; sur une démonstration, aucune conclusion."""
-    if en_demonstration(entrepot):
-        return FICTIF
-    connues = [x for x in lignes if x.mesure.valeur is not None and x.cle not in NOMS_A_PART]
-    if not connues:
-        return "Aucune valeur sur cette période."
-    # Une table croisée se lit sur ses totaux ; le détail d'un quartier, sur ses piliers.
-    connues = [x for x in connues if x.mesure.modalite == TOTAL] or connues
-    haut, bas = max(connues, key=lambda x: x.mesure.valeur), min(connues, key=lambda x: x.mesure.valeur)
-    un_seul = len({x.serie for x in connues}) == 1
-    dites = [f"{x.categorie if un_seul else x.serie} ({valeur_de_ligne(x)})" for x in (haut, bas)]
-    if haut.mesure.valeur == bas.mesure.valeur and len(connues) > 1:
-        return majuscule(f"{quand(haut.mesure.annee)}, la même valeur partout : {valeur_de_ligne(haut)}.")
-    if len(connues) == 1:
-        return majuscule(f"{quand(haut.mesure.annee)}, une seule valeur : {dites[0]}.")
-    return majuscule(f"{quand(haut.mesure.annee)}, le plus haut est {dites[0]}, le plus bas {dites[1]}.")

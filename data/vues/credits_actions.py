@@ -1,11 +1,12 @@
 """La liste des actions : chercher, feuilleter, emporter ; montants entiers, tels que le fichier les donne."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from data.credits import TOUS, centimes
+from data.credits import TOTAL, TOUS, centimes
+from data.credits_cube import SANS_NATURE
 from data.entrepot import Entrepot
 from data.formats import enumeration, pluriel, valeur_unite
 from data.importation.etiquettes import normaliser
@@ -14,11 +15,11 @@ from data.vues.credits_base import (
     ENVELOPPES,
     Choix,
     en_demonstration,
-    filtre,
     nom_du_quartier,
     note,
     periode,
     populations,
+    rattachements,
 )
 
 PAR_PAGE = 25
@@ -68,7 +69,7 @@ def fiches(entrepot: Entrepot, choix: Choix, quartier: str = "", cherche: str = 
 
 @lru_cache(maxsize=16)
 def _fiches(entrepot: Entrepot, choix: Choix, quartier: str) -> tuple[Fiche, ...]:
-    retenir = filtre(choix, populations(entrepot), quartier)
+    retenir = _filtre(entrepot, choix, quartier)
     rendues = []
     for couples in _groupes(entrepot):
         gardes = [couple for couple in couples if retenir(couple[0])]
@@ -188,3 +189,24 @@ def rangees_du_fichier(
                 f"{source.producteur}, {source.titre}".strip(", "),
                 dite,
             )
+
+
+def _filtre(entrepot: Entrepot, choix: Choix, quartier: str = "") -> Callable[[Action], bool]:
+    """Ce qui dit si une ligne du fichier est de ce choix.
+
+    quartier : celles qui le nomment, lui ou celui de 2024 qui porte son nom, ou qui disent « tous ».
+    """
+    siens = {quartier, *(recent for recent, ancien in rattachements(entrepot).items() if ancien == quartier)}
+
+    habites = populations(entrepot)
+
+    def retenir(a: Action) -> bool:
+        if not choix.de <= a.annee <= choix.a or choix.pilier not in (TOTAL, a.pilier):
+            return False
+        if choix.financeur not in ("", a.financeur) or choix.enveloppe not in ("", a.enveloppe):
+            return False
+        if choix.nature not in ("", a.nature or SANS_NATURE):
+            return False
+        return not quartier or bool(siens & set(a.quartiers)) or (TOUS in a.quartiers and quartier in habites)
+
+    return retenir

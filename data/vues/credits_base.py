@@ -1,10 +1,9 @@
 """Ce que toutes les vues des crédits partagent : le choix, les noms, le cube, ce qui s'écrit sous chaque chiffre."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from data.blocs import croisement
+from data.blocs import croisement, valeur_de_ligne
 from data.credits import (
     ENSEMBLE,
     INTER_QUARTIERS,
@@ -12,7 +11,6 @@ from data.credits import (
     REGLES,
     SPECIFIQUE,
     TOTAL,
-    TOUS,
     TotalCredits,
     nombre_actions,
 )
@@ -362,8 +360,27 @@ def minuscule(texte: str) -> str:
 
 
 def intituler(bloc: Bloc, premiere: str) -> Bloc:
-    """Le bloc et sa table croisée, dont la première colonne s'appelle « Année », « Pilier »… et non « Territoire »."""
+    """Le bloc et sa table croisée, dont la première colonne s'appelle « Année », « Pilier »… et non « Territoire ».
+
+    Quand une colonne réunit plusieurs unités, chaque case dit la sienne.
+    """
     table = croisement(bloc)
+    if any(len({x.unite for x in bloc.lignes if x.categorie == c}) > 1 for c in table.entetes[1:]):
+        dites = {(x.serie, x.categorie): valeur_de_ligne(x) for x in bloc.lignes}
+        entetes = table.entetes[1:]
+        table = replace(
+            table,
+            lignes=tuple(
+                (
+                    nom,
+                    *(
+                        replace(c, texte=dites.get((nom.texte, e), c.texte))
+                        for e, c in zip(entetes, suite, strict=True)
+                    ),
+                )
+                for nom, *suite in table.lignes
+            ),
+        )
     return replace(bloc, grille=Tableau(table.titre, (premiere, *table.entetes[1:]), table.lignes))
 
 
@@ -372,18 +389,3 @@ def _filtres(choix: Choix) -> str:
     if choix.nature:
         dits.append(NATURES.get(choix.nature, choix.nature).lower())
     return f" ({', '.join(dits)})" if dits else ""
-
-
-def filtre(choix: Choix, populations: Mapping[str, int | None], quartier: str = "") -> Callable[[Action], bool]:
-    """Ce qui dit si une ligne du fichier est de ce choix ; quartier : celles qui le nomment, ou qui disent « tous »."""
-
-    def retenir(a: Action) -> bool:
-        if not choix.de <= a.annee <= choix.a or choix.pilier not in (TOTAL, a.pilier):
-            return False
-        if choix.financeur not in ("", a.financeur) or choix.enveloppe not in ("", a.enveloppe):
-            return False
-        if choix.nature not in ("", a.nature or SANS_NATURE):
-            return False
-        return not quartier or quartier in a.quartiers or (TOUS in a.quartiers and quartier in populations)
-
-    return retenir

@@ -5,12 +5,13 @@ from dataclasses import replace
 from data.blocs import construire, valeur_de_ligne
 from data.credits import TOTAL
 from data.entrepot import Entrepot
-from data.formats import annee_lisible, enumeration, quand
+from data.formats import annee_lisible, elision, en_lettres, enumeration, pluriel, quand
 from data.modele import Bloc, Ligne
 from data.montage import ligne as ligne_d_indicateur
 from data.vues.credits_base import (
     FICTIF,
     Choix,
+    annee_de_mesure,
     comptes,
     en_demonstration,
     ligne,
@@ -20,6 +21,8 @@ from data.vues.credits_base import (
     populations,
     reserves,
 )
+from data.vues.credits_nomenclature import annees_du_pilier, reserves_du_temps, rogner
+from data.vues.credits_phrases import phrase_a_part
 
 BESOIN = "taux_pauvrete"
 CREDITS = "Crédits par habitant"
@@ -39,13 +42,14 @@ def bloc_besoins(entrepot: Entrepot, choix: Choix) -> Bloc | None:
     annee = _annee(entrepot)
     if not entrepot.actions or fiche is None or not annee:
         return None
-    choix = replace(choix, mesure="par_habitant")
+    choix = rogner(entrepot, replace(choix, mesure="par_habitant"))
+    en_cours = annees_du_pilier(entrepot, choix, choix.pilier)
     credits = {t.quartier: t for t in comptes(entrepot, choix.regle, choix.selection()) if t.pilier == TOTAL}
     lignes: list[Ligne] = []
     absents = []
     for code in populations(entrepot):
         taux = entrepot.mesure(code, BESOIN, annee)
-        recus = credits[code].par_habitant
+        recus = credits[code].par_habitant if en_cours else None
         if taux is None or taux.valeur is None or recus is None:
             absents.append(nom_du_quartier(entrepot, code))
         if taux is not None:
@@ -71,7 +75,7 @@ def bloc_besoins(entrepot: Entrepot, choix: Choix) -> Bloc | None:
         lignes,
         _phrase(entrepot, choix, lignes, annee),
         entrepot.sources,
-        reserves=(PRECAUTION, *reserves(entrepot, choix), *sans_point),
+        reserves=(PRECAUTION, *reserves(entrepot, choix), *sans_point, *reserves_du_temps(entrepot, choix)),
     )
 
 
@@ -97,10 +101,16 @@ def _phrase(entrepot: Entrepot, choix: Choix, lignes: list[Ligne], annee: str) -
     if len(communs) < 2:
         return "Il manque des valeurs pour rapprocher les quartiers."
     pauvre = max(communs, key=lambda c: taux[c].mesure.valeur)
-    rang = sorted(communs, key=lambda c: -credits[c].mesure.valeur).index(pauvre) + 1
-    place = "le plus" if rang == 1 else f"moins que {rang - 1} autre{'s' if rang > 2 else ''}"
-    return (
+    sien = credits[pauvre].mesure.valeur
+    devant = sum(credits[c].mesure.valeur > sien for c in communs)
+    recoit = "reçoit le plus par habitant"
+    if devant:
+        qui = pluriel(devant, "un autre quartier", f"{en_lettres(devant)} autres quartiers")
+        recoit = f"reçoit moins par habitant {elision('que', qui)}"
+    a_part = phrase_a_part(entrepot, replace(choix, mesure="montant"))
+    constat = (
         f"{taux[pauvre].serie}, le quartier au taux de pauvreté le plus haut "
-        f"({valeur_de_ligne(taux[pauvre])} {quand(annee)}), "
-        f"reçoit {place} par habitant : {valeur_de_ligne(credits[pauvre])} sur {periode(choix)}."
+        f"({valeur_de_ligne(taux[pauvre])} {quand(annee)}), {recoit} : {valeur_de_ligne(credits[pauvre])} "
+        f"{quand(annee_de_mesure(choix))}."
     )
+    return f"{constat} {a_part}".rstrip()

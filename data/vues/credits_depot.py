@@ -1,6 +1,7 @@
 """Ce qu'un fichier déposé changerait, en tables : dit avant que rien ne change."""
 
 from data.blocs import bloc_de_textes
+from data.credits import nombre_actions
 from data.entrepot import Entrepot
 from data.formats import MOINS, enumeration, nombre, pluriel, valeur_unite
 from data.importation.actions import comparer
@@ -82,22 +83,48 @@ def bloc_rejets(examen: Examen) -> Bloc | None:
     )
 
 
-def bloc_laissees(examen: Examen) -> Bloc | None:
-    """Ce qui est laissé de côté sans être une faute, et ce qui entre mais se vérifie."""
-    lignes = [("À vérifier", "", a) for a in examen.attentions]
-    lignes += [
-        ("Laissé de côté", x.feuille, f"Ligne {x.ligne} : {x.constat}" if x.ligne else x.constat)
-        for x in examen.laissees
-    ]
-    if not lignes:
+def bloc_a_verifier(examen: Examen) -> Bloc | None:
+    """Ce qui entre, mais que l'équipe doit relire : c'est à lire avant tout le reste."""
+    if not examen.attentions:
         return None
+    n = len(examen.attentions)
+    return bloc_de_textes(
+        "depot-a-verifier",
+        "À vérifier avant d'enregistrer",
+        f"{nombre(n)} {pluriel(n, 'remarque')} sur des lignes qui entrent.",
+        ("Remarque",),
+        [(a,) for a in examen.attentions],
+    )
+
+
+def bloc_laissees(examen: Examen) -> Bloc | None:
+    """Ce qui est laissé de côté sans être une faute : totaux, notes, feuilles masquées."""
+    if not examen.laissees:
+        return None
+    n = len(examen.laissees)
     return bloc_de_textes(
         "depot-laissees",
-        "À vérifier, et ce qui est laissé de côté",
-        f"{nombre(len(lignes))} {pluriel(len(lignes), 'remarque')}.",
-        ("Quoi", "Feuille", "Constat"),
-        lignes[:REJETS_MONTRES],
+        "Ce qui est laissé de côté",
+        f"{nombre(n)} {pluriel(n, 'remarque')}.",
+        ("Feuille", "Constat"),
+        [
+            (x.feuille, f"Ligne {x.ligne} : {x.constat}" if x.ligne else x.constat)
+            for x in examen.laissees[:REJETS_MONTRES]
+        ],
     )
+
+
+def phrase_des_demonstrations(examen: Examen, entrepot: Entrepot) -> str:
+    """« Les 545 actions de démonstration sortiront… » ; vide s'il n'y en a pas, ou si rien ne peut entrer."""
+    n = nombre_actions(a for a in entrepot.actions if a.statut == "demonstration")
+    if not n or not examen.actions:
+        return ""
+    sujet = (
+        "L'action de démonstration en place sortira"
+        if n == 1
+        else (f"Les {nombre(n)} actions de démonstration en place sortiront")
+    )
+    return f"{sujet} de la table : elles ne restent jamais à côté de vraies lignes."
 
 
 def _moins(a: int, b: int | None) -> int | None:

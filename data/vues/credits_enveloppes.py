@@ -28,6 +28,7 @@ TABLE = "postes_contrat_de_ville"
 POSTES = {"adulte_relais": "Adultes-relais", "fonjep": "Postes Fonjep"}
 ENSEMBLE, ABATTEMENT, DROIT_COMMUN = "QPV-CARCASSONNE", "abattement_tfpb", "droit_commun"
 BAILLEURS = {"deux_bailleurs": "Deux bailleurs", "trois_bailleurs": "Trois bailleurs"}
+IMPOT = "C'est un impôt que les bailleurs ne paient pas, en échange d'actions : pas une subvention du contrat de ville."
 THEORIQUE = (
     "Coût théorique au 31 décembre, postes vacants compris : ce n'est pas une dépense constatée. "
     "Ces postes ne sont pas dans les crédits spécifiques."
@@ -41,7 +42,7 @@ def blocs_enveloppes(entrepot: Entrepot) -> tuple[Bloc, ...]:
         bloc_postes(entrepot, "montant"),
         bloc_postes(entrepot, "postes"),
         bloc_structures(entrepot),
-        bloc_abattement(entrepot),
+        *blocs_abattement(entrepot),
         bloc_contradictions(entrepot),
         bloc_du_fichier(entrepot),
     )
@@ -180,27 +181,30 @@ def _abattements(entrepot: Entrepot) -> list[Mesure]:
     return [m for modalite in BAILLEURS for m in entrepot.mesures_de(ENSEMBLE, ABATTEMENT, modalite)]
 
 
-def bloc_abattement(entrepot: Entrepot) -> Bloc | None:
-    """Les quatre montants que le rapport donne, chacun avec ses bailleurs et ses années."""
-    lignes = [
-        Ligne(m.modalite, nom, nom, m, "€", 0)
-        for m in _abattements(entrepot)
-        for nom in (f"{BAILLEURS[m.modalite]}, {annee_lisible(m.annee)}",)
-    ]
+def blocs_abattement(entrepot: Entrepot) -> tuple[Bloc, ...]:
+    """Les montants du rapport, ceux d'une année puis ceux de plusieurs : ils ne se lisent pas sur le même axe."""
+    une, plusieurs = [], []
+    for m in _abattements(entrepot):
+        nom = f"{BAILLEURS[m.modalite]}, {annee_lisible(m.annee)}"
+        (plusieurs if "-" in m.annee else une).append(Ligne(ABATTEMENT, nom, nom, m, "€", 0))
+    par_an = _abattement(entrepot, "annee", "sur une année", une)
+    cumule = _abattement(entrepot, "periode", "sur plusieurs années", plusieurs)
+    return tuple(b for b in (par_an, cumule) if b)
+
+
+def _abattement(entrepot: Entrepot, code: str, duree: str, lignes: list[Ligne]) -> Bloc | None:
     if not lignes:
         return None
+    dites = [f"{BAILLEURS[x.mesure.modalite].lower()}, {valeur_de_ligne(x)} {quand(x.mesure.annee)}" for x in lignes]
     return construire(
-        "enveloppes-abattement",
-        "Abattement de taxe foncière des bailleurs (TFPB)",
+        f"enveloppes-abattement-{code}",
+        f"Abattement de taxe foncière des bailleurs (TFPB), {duree}",
         "barres",
         lignes,
-        "Quatre montants, dont deux planchers ; le nombre de bailleurs et d'années change de l'un à l'autre.",
+        majuscule(f"{' ; '.join(dites)}."),
         entrepot.sources,
-        reserves=(
-            "C'est un impôt que les bailleurs ne paient pas, en échange d'actions : "
-            "pas une subvention du contrat de ville.",
-            *(f"{x.categorie} : {motif(x.mesure.note)}" for x in lignes if x.mesure.note),
-        ),
+        reserves=(IMPOT, *(f"{x.categorie} : {motif(x.mesure.note)}" for x in lignes if x.mesure.note)),
+        accents=(ABATTEMENT,),
     )
 
 
@@ -210,7 +214,7 @@ def bloc_contradictions(entrepot: Entrepot) -> Bloc | None:
     if not entrees:
         return None
     return bloc_de_textes(
-        "enveloppes-abattement-registre",
+        "enveloppes-registre-abattement",
         "Ce qui se contredit sur l'abattement",
         f"{len(entrees)} {pluriel(len(entrees), 'entrée')} du registre : {enumeration([c.controle for c in entrees])}.",
         ("N°", "Constat", "Calcul", "Ce que nous retenons", "Où le lire"),

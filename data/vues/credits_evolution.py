@@ -7,7 +7,7 @@ from data.blocs import construire, valeur_de_ligne
 from data.credits import ENSEMBLE, TOTAL
 from data.credits_cube import SANS_NATURE, Cumul
 from data.entrepot import Entrepot
-from data.formats import ecart_points, pluriel, valeur_unite
+from data.formats import ecart_points, enumeration, pluriel, valeur_unite
 from data.modele import Bloc, Ligne
 from data.montage import decimales_justes
 from data.phrases import majuscule
@@ -16,7 +16,6 @@ from data.vues.credits_base import (
     MESURES,
     NATURES,
     Choix,
-    annees_des_actions,
     en_demonstration,
     ligne,
     nom_du_quartier,
@@ -27,6 +26,16 @@ from data.vues.credits_base import (
     reserves,
     valeur_du_cumul,
 )
+from data.vues.credits_nomenclature import (
+    annees_absentes,
+    annees_du_pilier,
+    dire_absente,
+    reserves_du_temps,
+    rogner,
+    ruptures,
+    tranches,
+)
+from data.vues.credits_phrases import phrase_a_part
 
 MESURES_DES_ANNEES = ("montant", "actions", "part")
 
@@ -38,6 +47,7 @@ def bloc_par_annee(entrepot: Entrepot, choix: Choix, quartier: str = "") -> Bloc
     """
     if not entrepot.actions:
         return None
+    choix = rogner(entrepot, choix)
     selection = choix.selection(quartier, tous_piliers=True)
     cumuls = regrouper(entrepot, choix.regle if quartier else "", selection, ("annee", "pilier"))
     sommes = _sommes_des_annees(cumuls)
@@ -60,31 +70,36 @@ def bloc_par_annee(entrepot: Entrepot, choix: Choix, quartier: str = "") -> Bloc
         )
         for p, nom in noms.items()
         if p != TOTAL
-        for annee in _annees(entrepot, choix)
+        for annee in annees_du_pilier(entrepot, choix, p)
     ]
     ou = f" : {nom_du_quartier(entrepot, quartier)}" if quartier else ""
-    return construire(
+    bloc = construire(
         f"credits-annees-{quartier or 'ensemble'}-{choix.pilier}-{choix.mesure}".lower(),
         f"{_intitule(choix)} par pilier et par an{ou}, {periode(choix)}",
         "courbe",
         lignes,
-        _phrase(entrepot, lignes, _premiere_et_derniere),
+        _phrase(entrepot, lignes, lambda connues: _par_tranche(entrepot, choix, connues)),
         entrepot.sources,
         reserves=(
             *reserves(entrepot, choix, reparti=bool(quartier), par_quartier=False),
             *(("La part est celle du pilier dans le montant de l'année.",) if choix.mesure == "part" else ()),
+            *reserves_du_temps(entrepot, choix),
         ),
+        ruptures=ruptures(entrepot, choix),
     )
+    return _avec_les_trous(entrepot, choix, bloc)
 
 
 def bloc_reequilibrage(entrepot: Entrepot, choix: Choix, accent: str = "") -> Bloc | None:
-    """La part de chaque quartier dans les crédits de l'année, une courbe par quartier."""
+    """La part de chacun des cinq quartiers dans les crédits de l'année, une courbe par quartier.
+
+    Ce qui n'est dans aucun des cinq compte dans l'année, n'a pas de courbe, et la phrase dit son montant.
+    """
     if not entrepot.actions:
         return None
-    choix = replace(choix, mesure="part")
+    choix = rogner(entrepot, replace(choix, mesure="part"))
     cumuls = regrouper(entrepot, choix.regle, choix.selection(), ("annee", "quartier"))
     sommes = _sommes_des_annees(cumuls)
-    quartiers = list(dict.fromkeys([*populations(entrepot), *sorted({q for _, q in cumuls})]))
     lignes = [
         ligne(
             entrepot,
@@ -98,26 +113,34 @@ def bloc_reequilibrage(entrepot: Entrepot, choix: Choix, accent: str = "") -> Bl
             modalite=choix.pilier,
             sans_objet=True,
         )
-        for q in quartiers
-        for annee in _annees(entrepot, choix)
+        for q in populations(entrepot)
+        for annee in annees_du_pilier(entrepot, choix, choix.pilier)
     ]
+    a_part = phrase_a_part(entrepot, replace(choix, mesure="montant"))
     pilier = piliers_des_actions(entrepot).get(choix.pilier, choix.pilier)
-    return construire(
+    bloc = construire(
         f"credits-equilibre-{choix.pilier}",
         f"Part de chaque quartier dans les crédits de l'année : {pilier}, {periode(choix)}",
         "courbe",
         lignes,
-        _phrase(entrepot, lignes, _ecart_entre_quartiers),
+        " ".join(filter(None, (_phrase(entrepot, lignes, _ecart_entre_quartiers), a_part))),
         entrepot.sources,
-        reserves=reserves(entrepot, choix),
+        reserves=(
+            *reserves(entrepot, choix),
+            *(("Ce qui est à part compte dans le montant de l'année, sans avoir de courbe.",) if a_part else ()),
+            *reserves_du_temps(entrepot, choix),
+        ),
         accents=(accent,) if accent else (),
+        ruptures=ruptures(entrepot, choix),
     )
+    return _avec_les_trous(entrepot, choix, bloc)
 
 
 def bloc_natures(entrepot: Entrepot, choix: Choix) -> Bloc | None:
     """Les actions nouvelles et les reconductions de chaque année ; une action sans nature le dit."""
     if not entrepot.actions:
         return None
+    choix = rogner(entrepot, choix)
     choix = replace(choix, nature="", mesure=choix.mesure if choix.mesure in MESURES_DES_ANNEES else "montant")
     cumuls = regrouper(entrepot, "", choix.selection(), ("annee", "nature"))
     sommes = _sommes_des_annees(cumuls)
@@ -136,7 +159,7 @@ def bloc_natures(entrepot: Entrepot, choix: Choix) -> Bloc | None:
             reparti=False,
         )
         for nature in presentes
-        for annee in _annees(entrepot, choix)
+        for annee in annees_du_pilier(entrepot, choix, choix.pilier)
     ]
     muettes = sum(c.actions for (_, nature), c in cumuls.items() if nature == SANS_NATURE)
     dites = list(reserves(entrepot, choix, reparti=False, par_quartier=False))
@@ -144,7 +167,8 @@ def bloc_natures(entrepot: Entrepot, choix: Choix) -> Bloc | None:
         dites.append(
             f"Pour {muettes} {pluriel(muettes, 'action')}, le fichier ne dit pas si elle est nouvelle ou reconduite."
         )
-    return construire(
+    dites += [dire_absente(a) for a in (annees_absentes(entrepot, choix),) if a]
+    bloc = construire(
         f"credits-natures-{choix.pilier}-{choix.mesure}",
         f"{_intitule(choix)} : actions nouvelles et reconductions, {periode(choix)}",
         "courbe",
@@ -153,6 +177,27 @@ def bloc_natures(entrepot: Entrepot, choix: Choix) -> Bloc | None:
         entrepot.sources,
         reserves=dites,
     )
+    return _avec_les_trous(entrepot, choix, bloc)
+
+
+def _avec_les_trous(entrepot: Entrepot, choix: Choix, bloc: Bloc) -> Bloc:
+    """La courbe coupée là où une année manque au fichier : la ligne ne passe pas d'un bord à l'autre.
+
+    Une année absente n'est ajoutée qu'aux séries qui ont un point avant elle.
+    """
+    trous = []
+    for annee in annees_absentes(entrepot, choix):
+        for cle in dict.fromkeys(x.cle for x in bloc.lignes if x.categorie < str(annee)):
+            modele = next(x for x in bloc.lignes if x.cle == cle)
+            vide = replace(
+                modele.mesure, annee=str(annee), valeur=None, statut="non_disponible", note=dire_absente((annee,))
+            )
+            trous.append(replace(modele, categorie=str(annee), mesure=vide))
+    if not trous:
+        return bloc
+    ordre = list(dict.fromkeys(x.cle for x in bloc.lignes))
+    lignes = sorted((*bloc.lignes, *trous), key=lambda x: (ordre.index(x.cle), x.categorie))
+    return replace(bloc, lignes=tuple(lignes))
 
 
 def _sommes_des_annees(cumuls: Mapping[tuple, Cumul]) -> dict[int, int]:
@@ -161,10 +206,6 @@ def _sommes_des_annees(cumuls: Mapping[tuple, Cumul]) -> dict[int, int]:
     for (annee, _), cumul in cumuls.items():
         sommes[annee] = sommes.get(annee, 0) + cumul.montant
     return sommes
-
-
-def _annees(entrepot: Entrepot, choix: Choix) -> list[int]:
-    return [a for a in annees_des_actions(entrepot) if choix.de <= a <= choix.a]
 
 
 def _intitule(choix: Choix) -> str:
@@ -183,6 +224,28 @@ def _phrase(entrepot: Entrepot, lignes: Sequence[Ligne], dire: Callable[[Sequenc
     return dire(connues) if connues else "Aucune valeur sur cette période."
 
 
+def _par_tranche(entrepot: Entrepot, choix: Choix, connues: Sequence[Ligne]) -> str:
+    """Chaque nomenclature dite à part : d'une à l'autre les piliers changent, aucune valeur ne s'y suit."""
+    groupes = tranches(entrepot, choix)
+    if len(groupes) < 2:
+        return _premiere_et_derniere(connues)
+    coupes = enumeration(list(ruptures(entrepot, choix)))
+    dites = [f"Les piliers changent en {coupes} : les années d'avant et d'après ne se comparent pas."]
+    for annees in groupes:
+        siennes = [x for x in connues if int(x.categorie) in annees]
+        if siennes:
+            quand_ = f"De {annees[0]} à {annees[-1]}" if len(annees) > 1 else f"En {annees[0]}"
+            dites.append(f"{quand_}, {_les_plus_gros(siennes)}")
+    return " ".join(dites)
+
+
+def _les_plus_gros(lignes: Sequence[Ligne]) -> str:
+    """« le premier pilier est Éducation (10 000 € en 2024). » : la dernière année, sans la comparer à une autre."""
+    derniere = max(x.categorie for x in lignes)
+    haut = max((x for x in lignes if x.categorie == derniere), key=lambda x: x.mesure.valeur)
+    return f"le premier pilier est {haut.serie} ({valeur_de_ligne(haut)} en {derniere})."
+
+
 def _premiere_et_derniere(connues: Sequence[Ligne]) -> str:
     """« Emploi : 12 000 € en 2016 et 15 000 € en 2022 ; … » : les valeurs des deux bouts, sans en tirer d'évolution."""
     dites = []
@@ -195,10 +258,9 @@ def _premiere_et_derniere(connues: Sequence[Ligne]) -> str:
 
 def _ecart_entre_quartiers(connues: Sequence[Ligne]) -> str:
     """L'écart entre la plus forte et la plus faible part, la première et la dernière année."""
-    quartiers = [x for x in connues if x.mesure.territoire.startswith("Q")]
     dites = []
     for annee in dict.fromkeys((min(x.categorie for x in connues), max(x.categorie for x in connues))):
-        parts = [x for x in quartiers if x.categorie == annee]
+        parts = [x for x in connues if x.categorie == annee]
         if len(parts) > 1:
             haut, bas = max(parts, key=lambda x: x.mesure.valeur), min(parts, key=lambda x: x.mesure.valeur)
             # L'écart dit doit être celui des deux nombres écrits.

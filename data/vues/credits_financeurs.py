@@ -23,6 +23,14 @@ from data.vues.credits_base import (
     reserves,
     valeur_du_cumul,
 )
+from data.vues.credits_nomenclature import (
+    annees_absentes,
+    annees_du_pilier,
+    dire_absente,
+    nom_date,
+    reserves_du_temps,
+    rogner,
+)
 
 PORTEURS_MONTRES = 15
 MESURES_DES_ACTEURS = ("montant", "actions", "part")
@@ -56,12 +64,13 @@ def bloc_financeurs_piliers(entrepot: Entrepot, choix: Choix) -> Bloc | None:
             valeur_du_cumul(cumuls.get((f, p), Cumul()), "montant"),
             cle=f,
             serie=f,
-            categorie=nom,
+            categorie=nom_date(entrepot, choix, p, nom),
             modalite=p,
             reparti=False,
         )
         for f in financeurs
         for p, nom in noms.items()
+        if p == TOTAL or annees_du_pilier(entrepot, choix, p)
     ]
     bloc = construire(
         "credits-financeurs-piliers",
@@ -70,7 +79,10 @@ def bloc_financeurs_piliers(entrepot: Entrepot, choix: Choix) -> Bloc | None:
         lignes,
         FICTIF if en_demonstration(entrepot) else "Chaque financeur, pilier par pilier.",
         entrepot.sources,
-        reserves=reserves(entrepot, choix, reparti=False, par_quartier=False),
+        reserves=(
+            *reserves(entrepot, choix, reparti=False, par_quartier=False),
+            *reserves_du_temps(entrepot, choix),
+        ),
     )
     return intituler(bloc, "Financeur")
 
@@ -78,6 +90,7 @@ def bloc_financeurs_piliers(entrepot: Entrepot, choix: Choix) -> Bloc | None:
 def _classement(entrepot: Entrepot, choix: Choix, axe: str) -> Bloc | None:
     if not entrepot.actions:
         return None
+    choix = rogner(entrepot, choix)
     choix = replace(choix, mesure=choix.mesure if choix.mesure in MESURES_DES_ACTEURS else "montant")
     cumuls = {nom: c for (nom,), c in regrouper(entrepot, "", choix.selection(), (axe,)).items()}
     somme = sum(c.montant for c in cumuls.values())
@@ -104,6 +117,7 @@ def _classement(entrepot: Entrepot, choix: Choix, axe: str) -> Bloc | None:
         )
     if choix.mesure == "part":
         dites.append(PART)
+    dites += [dire_absente(a) for a in (annees_absentes(entrepot, choix),) if a]
     if SANS_PORTEUR in cumuls and axe == "porteur":
         n = cumuls[SANS_PORTEUR].actions
         dites.append(f"Le fichier ne nomme pas le porteur de {n} {pluriel(n, 'action')}.")

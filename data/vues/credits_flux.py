@@ -18,6 +18,7 @@ from data.vues.credits_base import (
     piliers_des_actions,
     reserves,
 )
+from data.vues.credits_nomenclature import nom_date, reserves_du_temps
 
 
 def bloc_flux(entrepot: Entrepot, choix: Choix) -> Bloc | None:
@@ -32,7 +33,7 @@ def bloc_flux(entrepot: Entrepot, choix: Choix) -> Bloc | None:
             choix,
             float(t.euros),
             cle=t.pilier,
-            serie=noms.get(t.pilier, t.pilier),
+            serie=nom_date(entrepot, choix, t.pilier, noms.get(t.pilier, t.pilier)),
             categorie=nom_du_quartier(entrepot, t.quartier),
             territoire=t.quartier,
             modalite=t.pilier,
@@ -49,7 +50,7 @@ def bloc_flux(entrepot: Entrepot, choix: Choix) -> Bloc | None:
         lignes,
         _phrase(entrepot, lignes),
         entrepot.sources,
-        reserves=reserves(entrepot, choix),
+        reserves=(*reserves(entrepot, choix), *reserves_du_temps(entrepot, choix)),
     )
     return intituler(bloc, "Pilier")
 

@@ -53,7 +53,7 @@ def bloc_annuel(entrepot: Entrepot, mesure: str) -> Bloc | None:
     return construire(f"credits-publies-{mesure}", titre, "barres", lignes, phrase, entrepot.sources, accents=(TOTAL,))
 
 
-def phrase_d_ouverture(entrepot: Entrepot) -> str:
+def phrase_du_rapport(entrepot: Entrepot) -> str:
     """La dernière année publiée, en une phrase : « En 2022, 1 108 000 € de crédits spécifiques pour 93 actions… »."""
     montants = [c for c in publies(entrepot, "montant") if c.valeur is not None]
     if not montants:

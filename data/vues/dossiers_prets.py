@@ -142,7 +142,7 @@ def dossier_essentiel(entrepot: Entrepot, code: str) -> Dossier:
 
 
 def choisir(blocs: Iterable[Bloc], debuts: Sequence[str], code: str) -> tuple[Bloc, ...]:
-    """Les blocs dont l'identifiant commence par l'un de ces débuts (« {code} » : le quartier), dans l'ordre des débuts."""
+    """Les blocs dont l'identifiant commence par l'un de ces débuts, dans leur ordre ; « {code} » : le quartier."""
     presents = tuple(blocs)
     voulus = [d.format(code=code.lower()) for d in debuts]
     return tuple({b.identifiant: b for d in voulus for b in presents if b.identifiant.startswith(d)}.values())

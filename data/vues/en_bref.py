@@ -4,11 +4,13 @@ Rien n'y est écrit à la main : une phrase n'existe que si la règle de l'indic
 dire, et les listes vides le disent.
 """
 
+from collections.abc import Sequence
+
 from data.blocs import construire
-from data.calculs import Evolution, direction
+from data.calculs import Evolution, direction, est_effectif
 from data.entrepot import Entrepot
-from data.evolutions import la_plus_longue
-from data.formats import annee_lisible, valeur_unite
+from data.evolutions import contestees, la_plus_longue
+from data.formats import annee_lisible, en_lettres, enumeration, nombre, pluriel, valeur_unite
 from data.modele import Bloc, Indicateur, Mesure
 from data.montage import decimales_justes, lecture, libelle_modalite, ligne
 from data.phrases import (
@@ -26,6 +28,7 @@ SUIVIS = (
     "revenu_median",
     "taux_emploi",
     "taux_emploi:femmes",
+    "demandeurs_emploi",
     "part_emplois_precaires",
     "indice_jeunesse",
     "menages:personne_seule",
@@ -43,10 +46,8 @@ def blocs_en_bref(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
 
     Les lignes de chaque bloc sont les mesures dont parlent ses phrases.
     """
-    mieux, moins, jugees = _mouvements(entrepot, code)
-    rien = "Aucune {} significative parmi les indicateurs qui permettent d'en juger."
-    if not jugees:
-        rien = "Aucun indicateur n'a deux années comparables."
+    mieux, moins, juges, ecartes = _mouvements(entrepot, code)
+    rien = _rien(juges, ecartes)
     return (
         _bloc(
             entrepot,
@@ -123,27 +124,72 @@ def _distingue(entrepot: Entrepot, code: str) -> list[Constat]:
     return [constat for _, constat in sorted(candidats, key=lambda c: c[0])[:MAXIMUM]]
 
 
-def _mouvements(entrepot: Entrepot, code: str) -> tuple[list[Constat], list[Constat], int]:
-    """Les évolutions permises et plus grandes que leur marge : favorables, défavorables ; combien sont jugées."""
+def _mouvements(entrepot: Entrepot, code: str) -> tuple[list[Constat], list[Constat], list[str], list[tuple[str, str]]]:
+    """Les évolutions permises et plus grandes que leur marge (favorables, défavorables) ; ce qui est jugé ou non.
+
+    Les deux dernières listes : les noms des indicateurs jugés, puis ceux qui ne le sont pas, avec la raison.
+    """
     mieux: list[Constat] = []
     moins: list[Constat] = []
-    jugees = 0
+    juges: list[str] = []
+    ecartes: list[tuple[str, str]] = []
     for choix in SUIVIS:
         indicateur, _, modalite = choix.partition(":")
         fiche = entrepot.indicateurs.get(indicateur)
-        if fiche is None or fiche.sens == "neutre":
-            continue
+        if fiche is None or fiche.sens == "neutre" or modalite:
+            continue  # la marge d'un sous-groupe n'est pas publiée : son mouvement ne se juge pas
         serie = [m for m in entrepot.mesures_de(code, indicateur, modalite) if m.annee >= DEPUIS]
         mouvement = la_plus_longue(entrepot, serie)
-        # Sans marge connue (un sous-groupe, des euros courants), un mouvement ne se juge pas.
+        nom = _minuscule(fiche.libelle)
+        # Sans marge connue (des euros courants, un taux dont elle n'est pas publiée), un mouvement ne se juge pas.
         if mouvement is None or mouvement.marge is None:
+            if mouvement is None and serie and (fiche.bruit is not None or est_effectif(fiche)):
+                ecartes.append((nom, _pourquoi(entrepot, serie)))
             continue
-        jugees += 1
+        if mouvement.dents:
+            ecartes.append((nom, "en dents de scie, aucune tendance sûre"))
+            continue
+        juges.append(nom)
         sens = direction(mouvement, fiche)
         if sens != "neutre":
             constat = (_phrase(entrepot, fiche, mouvement), (mouvement.avant, mouvement.apres))
             (mieux if sens == "favorable" else moins).append(constat)
-    return mieux, moins, jugees
+    return mieux, moins, juges, ecartes
+
+
+def _minuscule(libelle: str) -> str:
+    return libelle[:1].lower() + libelle[1:]
+
+
+def _pourquoi(entrepot: Entrepot, serie: Sequence[Mesure]) -> str:
+    """Pourquoi rien ne se dit d'une série : une valeur contestée, trop peu d'habitants, des années incomparables."""
+    dernieres = [m for m in serie if m.valeur is not None][-1:]
+    fautives = contestees(dernieres) or contestees(serie)
+    if fautives:
+        annees = enumeration([annee_lisible(m.annee) for m in fautives])
+        return f"{pluriel(len(fautives), 'valeur contestée', 'valeurs contestées')}, {annees}"
+    if not any(m.valeur is not None for m in serie):
+        return "valeurs non diffusées"
+    seuil, habitants = entrepot.seuil(serie[0].indicateur, "evolution"), entrepot.habitants(serie[0].territoire)
+    if seuil and habitants is not None and habitants < seuil.effectif_minimal:
+        return f"moins de {nombre(seuil.effectif_minimal)} habitants"
+    m = serie[0]
+    passages = [i for i in entrepot.interdictions.get(m.territoire, ()) if i.indicateur == m.indicateur]
+    if dernieres[0] != serie[-1]:
+        return f"plus diffusé après {annee_lisible(dernieres[0].annee)}"
+    if passages:
+        return f"série douteuse de {passages[0].annee_debut} à {passages[0].annee_fin}"
+    return "pas d'années qui se comparent"
+
+
+def _rien(juges: Sequence[str], ecartes: Sequence[tuple[str, str]]) -> str:
+    """« Aucune {} significative sur les deux indicateurs jugés : taux de pauvreté et taux d'emploi. Non jugé : … »"""
+    suite = f" Non jugé : {' ; '.join(f'{nom} ({raison})' for nom, raison in ecartes)}." if ecartes else ""
+    if not juges:
+        return f"Aucun indicateur ne peut être jugé.{suite}"
+    n = len(juges)
+    combien = f"les {en_lettres(n)} indicateurs jugés" if n > 1 else "le seul indicateur jugé"
+    return f"Aucune {{}} significative sur {combien} : {enumeration(list(juges))}.{suite}"
 
 
 def _phrase(entrepot: Entrepot, fiche: Indicateur, m: Evolution) -> str:

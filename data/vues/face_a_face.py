@@ -1,7 +1,7 @@
 """Face à face : deux territoires, leurs âges, et ce qui les distingue le plus.
 
 Un écart est frappant quand il est grand devant les différences ordinaires entre quartiers : on le
-divise par l'écart-type des QPV de métropole, la même année.
+divise par l'écart-type des QPV de métropole (l'écart habituel d'un quartier à la moyenne), la même année.
 """
 
 from collections.abc import Sequence
@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from data.blocs import construire, valeur_de_ligne
-from data.calculs import OperationInterdite, ecart
+from data.calculs import OperationInterdite
 from data.entrepot import Entrepot
 from data.formats import LIBELLES_STATUTS, enumeration, nombre, pluriel, quand, valeur_unite
 from data.modele import Bloc, Ligne, Mesure
-from data.montage import libelle_modalite, ligne, nom_de_mesure
-from data.phrases import lieu_de_mesure, majuscule
-from data.rapprochement import marge_difference
+from data.montage import decimales_justes, libelle_modalite, ligne, nom_de_mesure
+from data.phrases import lieu_de_mesure, majuscule, nom_dans_la_phrase
+from data.rapprochement import ecart_juge
+from data.vues.noms_de_mesures import nom_de_mesure_seule
 from data.vues.portraits import TRANCHES, comparateurs
 
 COMBIEN = 10
 TYPES_REFERENCES = ("epci", "commune", "ensemble_qpv")
-# Un sujet ne compte qu'une fois, par sa mesure la plus récente, puis la plus frappante : sans cela, on aurait dix
-# façons de dire le revenu.
+# Un sujet ne compte qu'une fois : sans cela, on aurait dix façons de dire le revenu. La mesure de tous d'abord ; celle
+# d'un groupe (femmes, étrangers), moins nombreux, seulement quand celle de tous n'existe pas pour les deux.
 SUJETS: tuple[tuple[tuple[str, str], ...], ...] = (
     (("revenu_median", ""), ("revenu_declare_median", "")),
     (("revenu_disponible", "d1"), ("revenu_disponible", "q1")),
@@ -32,8 +33,7 @@ SUJETS: tuple[tuple[tuple[str, str], ...], ...] = (
     (("composition_revenus", "activite"),),
     (("composition_revenus", "pensions"),),
     (("composition_revenus", "prestations"), ("composition_revenus", "minima_sociaux")),
-    (("taux_emploi", ""), ("taux_emploi", "femmes")),
-    (("taux_emploi", "etrangers"),),
+    (("taux_emploi", ""), ("taux_emploi", "femmes"), ("taux_emploi", "etrangers")),
     (("part_emplois_precaires", ""), ("part_emplois_precaires", "femmes")),
     (("part_moins_25_ans", ""), ("indice_jeunesse", "")),
     (("part_60_ans_et_plus", ""),),
@@ -42,25 +42,15 @@ SUJETS: tuple[tuple[tuple[str, str], ...], ...] = (
     (("menages", "personne_seule"),),
     (("menages", "six_personnes_et_plus"),),
 )
-NOMS = {
-    ("revenu_disponible", "d1"): "Niveau de vie des 10 % les plus modestes",
-    ("revenu_disponible", "q1"): "Niveau de vie du quart le plus modeste",
-    ("revenu_disponible", "q3"): "Niveau de vie du quart le plus aisé",
-    ("revenu_disponible", "d9"): "Niveau de vie des 10 % les plus aisés",
-    ("rapport_interdecile", ""): "Écart entre les plus aisés et les plus modestes (D9/D1)",
-    ("composition_revenus", "activite"): "Part du travail et du chômage indemnisé dans le revenu",
-    ("composition_revenus", "pensions"): "Part des pensions et retraites dans le revenu",
-    ("composition_revenus", "prestations"): "Part des prestations sociales dans le revenu",
-    ("composition_revenus", "minima_sociaux"): "Part des minima sociaux dans le revenu",
-    ("menages", "personne_seule"): "Ménages d'une seule personne",
-    ("menages", "six_personnes_et_plus"): "Ménages de six personnes et plus",
-}
 DEPUIS = "2015"  # le contrat de ville est signé : plus ancien, le chiffre ne dit plus le quartier d'aujourd'hui
-FORCE_MINIMALE = 0.5  # notre convention : sous la moitié de la différence ordinaire, un écart ne distingue pas
+FORCE_MINIMALE = 0.5  # notre convention : sous la moitié de l'écart habituel à la moyenne, un écart ne distingue pas
 REGLE = (
-    "Règle : chaque écart est divisé par l'écart-type des quartiers prioritaires de métropole la même année, leur "
-    "différence ordinaire. Une seule mesure par sujet, la plus récente, de 2015 ou après. Sont laissés de côté les "
-    "écarts sous la marge d'incertitude ou sous la moitié de la différence ordinaire."
+    f"Règle : nous regardons {len(SUJETS)} sujets choisis d'avance et gardons les {COMBIEN} plus grands écarts. Un "
+    "sujet est dit par une seule mesure, celle de tous les habitants ; celle d'un groupe (femmes, étrangers) ne "
+    f"la remplace que si elle manque. L'année est la plus récente que les deux ont, {DEPUIS} ou après. Chaque écart "
+    "est divisé par l'écart habituel d'un quartier prioritaire de métropole à la moyenne, la même année. "
+    "Sont laissés de côté les valeurs contestées, les écarts sous la marge d'incertitude et ceux qui font moins de la "
+    "moitié de cet écart habituel."
 )
 
 
@@ -68,6 +58,8 @@ REGLE = (
 class Difference:
     """Deux mesures de la même année, et leur écart en nombre d'écarts-types entre QPV de métropole.
 
+    L'écart-type est l'écart habituel d'un quartier à la moyenne ; deux quartiers pris au hasard diffèrent
+    d'ordinaire de √2 fois plus : on ne parle donc pas de « différence ordinaire entre quartiers ».
     marge : sous laquelle l'écart ne se distingue pas, dans l'unité, None si elle n'est pas connue.
     """
 
@@ -79,12 +71,12 @@ class Difference:
 
     @property
     def force(self) -> float:
-        """|écart| / écart-type : sans unité, 1 pour une différence ordinaire entre deux quartiers."""
+        """|écart| / écart-type : sans unité, 1 pour l'écart habituel d'un quartier à la moyenne."""
         return abs(self.valeur) / self.ecart_type
 
     @property
     def nette(self) -> bool:
-        """Faux sous la marge d'incertitude, ou sous la moitié de la différence ordinaire."""
+        """Faux sous la marge d'incertitude, ou sous la moitié de l'écart habituel à la moyenne."""
         return self.force >= FORCE_MINIMALE and (self.marge is None or abs(self.valeur) >= self.marge)
 
 
@@ -113,14 +105,11 @@ def ecarts_types(entrepot: Entrepot) -> dict[tuple[str, str, str], float]:
 
 
 def differences(entrepot: Entrepot, gauche: str, droite: str) -> tuple[Difference, ...]:
-    """Une différence par sujet (la plus récente, puis la plus frappante), de la plus forte à la plus faible."""
-    retenues = []
-    for sujet in SUJETS:
-        siennes = [d for cle in sujet if (d := _difference(entrepot, gauche, droite, *cle))]
-        if siennes:
-            # La plus récente d'abord : un écart ancien ne doit pas l'emporter sur celui d'aujourd'hui.
-            retenues.append(max(siennes, key=lambda d: (d.gauche.annee, d.nette, d.force)))
-    return tuple(sorted(retenues, key=lambda d: -d.force))
+    """Une différence par sujet (la première mesure du sujet que les deux ont), de la plus forte à la plus faible."""
+    siennes = (
+        next((d for cle in sujet if (d := _difference(entrepot, gauche, droite, *cle))), None) for sujet in SUJETS
+    )
+    return tuple(sorted((d for d in siennes if d), key=lambda d: -d.force))
 
 
 def _difference(entrepot: Entrepot, gauche: str, droite: str, indicateur: str, modalite: str) -> Difference | None:
@@ -131,13 +120,13 @@ def _difference(entrepot: Entrepot, gauche: str, droite: str, indicateur: str, m
     for ici in reversed(entrepot.mesures_de(gauche, indicateur, modalite)):
         la_bas = entrepot.mesure(droite, indicateur, ici.annee, modalite)
         etalon = types.get((indicateur, modalite, ici.annee))
-        if ici.annee < DEPUIS or la_bas is None or not etalon or "conteste" in (ici.statut, la_bas.statut):
+        if ici.annee < DEPUIS or la_bas is None or not etalon:
             continue
         try:
-            valeur = ecart(ici, la_bas, entrepot.indicateurs[indicateur]).valeur
-        except OperationInterdite:  # une des deux valeurs n'est pas diffusée cette année-là
+            trouve = ecart_juge(entrepot, ici, la_bas)
+        except OperationInterdite:  # une des deux valeurs n'est pas diffusée, ou est contestée
             continue
-        return Difference(ici, la_bas, valeur, etalon, marge_difference(entrepot, ici, la_bas))
+        return Difference(ici, la_bas, trouve.valeur, etalon, trouve.marge)
     return None
 
 
@@ -155,7 +144,11 @@ def ce_qui_distingue(entrepot: Entrepot, gauche: str, droite: str) -> Bloc:
         lignes,
         _phrase(entrepot, nettes, gauche, droite),
         entrepot.sources,
-        reserves=(REGLE, *_laisses_de_cote(entrepot, gauche, droite, sous_la_marge)),
+        reserves=(
+            *_peu_peuples(entrepot, nettes, (gauche, droite)),
+            *_laisses_de_cote(entrepot, gauche, droite, sous_la_marge),
+            REGLE,
+        ),
         accents=(gauche,),
         precisions=[_dire(entrepot, d) for d in nettes],
     )
@@ -163,18 +156,7 @@ def ce_qui_distingue(entrepot: Entrepot, gauche: str, droite: str) -> Bloc:
 
 def _nom_de(entrepot: Entrepot, code: str) -> str:
     territoire = entrepot.territoires[code]
-    return {"epci": "l'agglomération", "ensemble_qpv": "le QPV médian de métropole"}.get(
-        territoire.type, territoire.nom
-    )
-
-
-def nom_de_mesure_seule(entrepot: Entrepot, indicateur: str, modalite: str) -> str:
-    """« Taux d'emploi : femmes », « Niveau de vie des 10 % les plus modestes »."""
-    if (indicateur, modalite) in NOMS:
-        return NOMS[(indicateur, modalite)]
-    libelle = entrepot.indicateurs[indicateur].libelle
-    groupe = libelle_modalite(entrepot, modalite)
-    return f"{libelle} : {groupe[:1].lower()}{groupe[1:]}" if modalite else libelle
+    return "le QPV médian de métropole" if territoire.type == "ensemble_qpv" else nom_dans_la_phrase(territoire)
 
 
 def _lignes(entrepot: Entrepot, d: Difference) -> list[Ligne]:
@@ -204,17 +186,33 @@ def _valeurs(entrepot: Entrepot, d: Difference) -> str:
 
 
 def _dire(entrepot: Entrepot, d: Difference) -> str:
-    """« Taux de pauvreté : 61 % à …, 39 % à …, en 2019. 22 points de plus : 2,7 fois la différence ordinaire. »"""
+    """« Taux de pauvreté : 61 % à … et 39 % à …, en 2019. C'est 22 points de plus, soit 2,7 fois l'écart… »"""
     fiche = entrepot.indicateurs[d.gauche.indicateur]
+    decimales = decimales_justes(d.droite.valeur or 0.0, d.gauche.valeur or 0.0, fiche.decimales)
     if fiche.unite.startswith("%"):
-        taille = f"{nombre(abs(d.valeur), 1)} {pluriel(d.valeur, 'point')}"
+        taille = f"{nombre(abs(d.valeur), decimales)} {pluriel(d.valeur, 'point')}"
     else:
-        taille = valeur_unite(abs(d.valeur), fiche.unite, fiche.decimales)
+        taille = valeur_unite(abs(d.valeur), fiche.unite, decimales)
     nom = nom_de_mesure_seule(entrepot, d.gauche.indicateur, d.gauche.modalite)
     return majuscule(
-        f"{nom} : {_valeurs(entrepot, d)}. {taille} de {'plus' if d.valeur > 0 else 'moins'} : "
-        f"{nombre(d.force, 1)} fois la différence ordinaire entre quartiers."
+        f"{nom} : {_valeurs(entrepot, d)}. C'est {taille} de {'plus' if d.valeur > 0 else 'moins'}, soit "
+        f"{nombre(d.force, 1)} fois l'écart habituel d'un quartier à la moyenne."
     )
+
+
+def _peu_peuples(entrepot: Entrepot, nettes: Sequence[Difference], codes: Sequence[str]) -> tuple[str, ...]:
+    """La prudence à garder quand un quartier est sous la population minimale d'une mesure citée."""
+    dites = []
+    for code in codes:
+        habitants = entrepot.habitants(code)
+        seuils = [s for d in nettes if (s := entrepot.seuil(d.gauche.indicateur, "evolution")) is not None]
+        plafond = max((s.effectif_minimal for s in seuils), default=0)
+        if entrepot.territoires[code].type == "qpv" and habitants is not None and habitants < plafond:
+            dites.append(
+                f"{_nom_de(entrepot, code)} compte {nombre(habitants)} habitants, moins de {nombre(plafond)} : ses "
+                "chiffres du recensement sont à lire avec prudence."
+            )
+    return tuple(dites)
 
 
 def _laisses_de_cote(entrepot: Entrepot, gauche: str, droite: str, sous_la_marge: int) -> tuple[str, ...]:

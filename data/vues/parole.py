@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from data.blocs import bloc_de_textes, construire, valeur_de_ligne
 from data.entrepot import Entrepot
-from data.formats import enumeration, nombre, pluriel, quand
+from data.formats import en_lettres, enumeration, nombre, pluriel, quand
 from data.modele import Bloc, Ligne, Mesure
 from data.montage import libelle_modalite, ligne
 from data.phrases import lieu, majuscule
@@ -271,7 +271,7 @@ def reponses_des_porteurs(entrepot: Entrepot) -> tuple[Bloc, ...]:
                 theme,
                 "texte",
                 [ligne(entrepot, m, categorie=libelle_modalite(entrepot, m.modalite)) for m, _ in dites],
-                _phrase_de_tete(entrepot, dites),
+                _phrase_de_tete(dites),
                 entrepot.sources,
                 reserves=(TOTAL_PERDU,) if sans_base else (),
                 precisions=[_sur(entrepot, m, base) for m, base in dites],
@@ -280,11 +280,12 @@ def reponses_des_porteurs(entrepot: Entrepot) -> tuple[Bloc, ...]:
     return tuple(blocs)
 
 
-def _phrase_de_tete(entrepot: Entrepot, dites: Sequence[tuple[Mesure, Mesure | None]]) -> str:
-    """La réponse la plus donnée parmi celles dont on sait sur combien elle porte."""
-    connues = [(m, base) for m, base in dites if base is not None and m.valeur is not None] or list(dites)
-    m, base = max(connues, key=lambda d: d[0].valeur or 0)
-    return f"La réponse la plus donnée, {_sur(entrepot, m, base)}"
+def _phrase_de_tete(dites: Sequence[tuple[Mesure, Mesure | None]]) -> str:
+    """Les réponses d'un thème répondent à des questions différentes : aucune n'est « la plus donnée »."""
+    n = len(dites)
+    if n == 1:
+        return "Une réponse, sur ceux qui ont répondu à sa question."
+    return f"{majuscule(en_lettres(n))} réponses, pas toutes à la même question : elles ne se classent pas."
 
 
 def _sur(entrepot: Entrepot, mesure: Mesure, base: Mesure | None) -> str:

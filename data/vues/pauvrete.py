@@ -7,8 +7,8 @@ from data.blocs import construire
 from data.calculs import Evolution, OperationInterdite, ecart
 from data.calculs import sens as sens_de
 from data.entrepot import Entrepot
-from data.evolutions import la_plus_longue
-from data.formats import annee_lisible, ecart_points, valeur_unite
+from data.evolutions import contestees, la_plus_longue
+from data.formats import annee_lisible, ecart_points, enumeration, valeur_unite
 from data.modele import Bloc, Mesure, Territoire
 from data.montage import decimales_justes, ligne, suivre_annees
 from data.phrases import (
@@ -18,6 +18,7 @@ from data.phrases import (
     majuscule,
     mouvement_en_mots,
     nom_dans_la_phrase,
+    rebours_en_mots,
     reserves_du_mouvement,
 )
 from data.positions import phrase_position
@@ -38,7 +39,7 @@ def bloc_pauvrete(entrepot: Entrepot, code: str, ville: str, face_a: Sequence[st
     if not serie:
         return None
     dernier, mouvement = serie[-1], la_plus_longue(entrepot, serie)
-    morceaux = [_evolution(entrepot, entrepot.territoires[code], dernier, mouvement)]
+    morceaux = [_evolution(entrepot, entrepot.territoires[code], serie, mouvement)]
     if ville in entrepot.territoires:
         morceaux += _ecart(entrepot, dernier, mouvement, entrepot.territoires[ville])
     phrase = majuscule(" ; ".join(morceaux)) + "."
@@ -72,19 +73,38 @@ def bloc_pauvrete(entrepot: Entrepot, code: str, ville: str, face_a: Sequence[st
     )
 
 
-def _evolution(entrepot: Entrepot, ou: Territoire, dernier: Mesure, mouvement: Evolution | None) -> str:
-    """« à Grazailles, le taux de pauvreté passe de 49 % en 2015 à 52 % en 2019 : pas d'évolution significative… »"""
-    fiche = entrepot.indicateurs[INDICATEUR]
+def _evolution(entrepot: Entrepot, ou: Territoire, serie: Sequence[Mesure], mouvement: Evolution | None) -> str:
+    """« à Grazailles, le taux de pauvreté passe de 49 % en 2015 à 52 % en 2019 : pas d'évolution significative… »
+
+    Une année contestée n'entre dans aucune évolution : si c'est la première ou la dernière, la phrase le dit.
+    """
+    fiche, dernier = entrepot.indicateurs[INDICATEUR], serie[-1]
     debut = f"{lieu(ou)}, le taux de pauvreté"
+    if mouvement is None and contestees(serie):
+        valeur = valeur_unite(dernier.valeur or 0.0, fiche.unite, fiche.decimales) + doute_entre_parentheses(dernier)
+        annees = enumeration([annee_lisible(m.annee) for m in contestees(serie)])
+        quand = annee_lisible(dernier.annee)
+        return f"{debut} est de {valeur} en {quand} ; {annees} étant contesté, on ne peut pas dire s'il a changé"
     if mouvement is None:
         valeur = valeur_unite(dernier.valeur or 0.0, fiche.unite, fiche.decimales) + doute_entre_parentheses(dernier)
         quand = annee_lisible(dernier.annee)
         return f"{debut} est de {valeur} en {quand}, et rien ne dit s'il a changé depuis {DEPUIS}"
     avant, apres = mouvement.avant, mouvement.apres
+    sautees = [m for m in contestees(serie) if m.annee < avant.annee]
+    if sautees:
+        annees = enumeration([annee_lisible(m.annee) for m in sautees])
+        debut += f" ({annees} étant contesté, la comparaison part de {avant.annee})"
     decimales = decimales_justes(avant.valeur or 0.0, apres.valeur or 0.0, fiche.decimales)
     dites = [
         f"{valeur_unite(m.valeur or 0.0, fiche.unite, decimales)} en {annee_lisible(m.annee)}" for m in (avant, apres)
     ]
+    if mouvement.dents:
+        plus = "haut" if mouvement.valeur > 0 else "bas"
+        rebours = rebours_en_mots(mouvement, fiche, decimales)
+        return (
+            f"{debut} est en dents de scie ({dites[0]}, {rebours}, {dites[1]}) : plus {plus} qu'en "
+            f"{annee_lisible(avant.annee)}, mais aucune tendance sûre"
+        )
     suite = mouvement_en_mots(mouvement, fiche, decimales)
     if dites[0].partition(" en ")[0] == dites[1].partition(" en ")[0]:
         return f"{debut} est de {dites[0]} comme en {annee_lisible(apres.annee)}{suite}"
@@ -104,10 +124,13 @@ def _ecart(entrepot: Entrepot, dernier: Mesure, mouvement: Evolution | None, vil
     points = ecart_points(abs(difference.valeur), fiche.decimales).removeprefix("+")
     cotes = {"hausse": f"dépasse de {points} celui de {nom}", "baisse": f"est {points} sous celui de {nom}"}
     face = f"il {cotes.get(sens_de(difference), f'est proche de celui de {nom}')}"
-    dites = [f"{face} en {annee_lisible(dernier.annee)}{doute_entre_parentheses(dernier, difference.reference)}"]
+    dites = [f"{face} en {annee_lisible(dernier.annee)}{_contestation(dernier, difference.reference, nom)}"]
     if mouvement is None:
         return dites
     depart = entrepot.mesure(ville.code, INDICATEUR, mouvement.avant.annee)
+    if depart is not None and depart.statut == "conteste":
+        dites.append(f"l'écart de {mouvement.avant.annee} ne se dit pas, le taux de {nom} étant contesté")
+        return dites
     if depart is None or depart.valeur is None:
         dites.append(
             f"on ne peut pas dire si cet écart a changé, le taux de {nom} en "
@@ -117,3 +140,11 @@ def _ecart(entrepot: Entrepot, dernier: Mesure, mouvement: Evolution | None, vil
     alors = ecart_points(abs((mouvement.avant.valeur or 0.0) - depart.valeur), fiche.decimales).removeprefix("+")
     dites.append(f"en {annee_lisible(mouvement.avant.annee)}, l'écart était de {alors}")
     return dites
+
+
+def _contestation(dernier: Mesure, reference: Mesure, nom: str) -> str:
+    """Lequel des deux taux d'un écart est contesté : « (le taux de Carcassonne est contesté) » ; vide si aucun."""
+    if reference.statut != "conteste":
+        return doute_entre_parentheses(dernier)
+    qui = f"le taux de {nom} est contesté" if dernier.statut != "conteste" else "les deux taux sont contestés"
+    return f" ({qui})"

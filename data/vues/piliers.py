@@ -1,6 +1,6 @@
 """Les blocs de la page Piliers : ce que l'on voulait, ce que l'évaluation en dit, le dispositif vu de près."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.annees import cle_annee
 from data.blocs import motif
@@ -11,6 +11,7 @@ from data.phrases import majuscule
 from data.textes import bloc_groupe
 from data.vues.chiffres_cles import bloc_de_chiffres, bloc_de_reperes
 from data.vues.chronologie import bloc_chronologie, periode_lisible
+from data.vues.regards import COMITE, PUBLIC
 from data.vues.renvois import entrees_citees
 
 TRANSVERSAL = "transversal"
@@ -87,23 +88,46 @@ def blocs_constats(entrepot: Entrepot, pilier: str) -> tuple[Bloc, ...]:
     """Réussites, difficultés, enjeux : un bloc par rubrique qui a des constats, la focale après le pilier."""
     blocs = []
     for rubrique, (titre, *_) in RUBRIQUES.items():
-        lignes = sorted(
-            (
-                (_groupe(pilier, c["reference"]), c["texte"], c["reference"])
-                for c in _constats(entrepot, pilier, rubrique)
-            ),
-            key=lambda ligne: ligne[0] != _tout(pilier),
-        )
+        lignes = _lignes_des_constats(pilier, _constats(entrepot, pilier, rubrique))
         if lignes:
             blocs.append(bloc_groupe(f"{pilier}-{rubrique}".replace("_", "-"), titre, "", lignes))
     return tuple(blocs)
 
 
-def _constats(entrepot: Entrepot, pilier: str, rubrique: str) -> tuple[dict[str, str], ...]:
+def blocs_comite(entrepot: Entrepot, pilier: str) -> tuple[Bloc, ...]:
+    """Les constats réservés au comité, dans des blocs qui ne s'exportent pas."""
+    blocs = []
+    for rubrique, (titre, *_) in RUBRIQUES.items():
+        lignes = _lignes_des_constats(pilier, _constats(entrepot, pilier, rubrique, publics=False))
+        if lignes:
+            identifiant = f"{pilier}-{rubrique}-comite".replace("_", "-")
+            bloc = bloc_groupe(identifiant, f"Réservé au comité : {_sans_capitale(titre)}", "", lignes)
+            blocs.append(replace(bloc, diffusion=COMITE))
+    return tuple(blocs)
+
+
+def des_constats_reserves(entrepot: Entrepot) -> bool:
+    """Vrai si un constat au moins est réservé au comité, quel que soit le pilier : la réponse est la même partout."""
+    return any(c.get("diffusion") != PUBLIC for c in entrepot.table("constats_piliers").dictionnaires())
+
+
+def _sans_capitale(titre: str) -> str:
+    """« Les difficultés » -> « les difficultés »."""
+    return titre[:1].lower() + titre[1:]
+
+
+def _lignes_des_constats(pilier: str, constats: tuple[dict[str, str], ...]) -> list[tuple[str, str, str]]:
+    """(groupe, texte, référence), ce qui parle de tout le pilier d'abord."""
+    lignes = ((_groupe(pilier, c["reference"]), c["texte"], c["reference"]) for c in constats)
+    return sorted(lignes, key=lambda ligne: ligne[0] != _tout(pilier))
+
+
+def _constats(entrepot: Entrepot, pilier: str, rubrique: str, *, publics: bool = True) -> tuple[dict[str, str], ...]:
+    """Ceux dont la diffusion dit exactement « public », ou tous les autres : une case mal écrite reste réservée."""
     return tuple(
         c
         for c in entrepot.table("constats_piliers").dictionnaires()
-        if (c["pilier"], c["rubrique"]) == (pilier, rubrique)
+        if (c["pilier"], c["rubrique"]) == (pilier, rubrique) and (c.get("diffusion") == PUBLIC) is publics
     )
 
 

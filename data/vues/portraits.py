@@ -4,10 +4,11 @@ Ajouter un indicateur à un portrait, c'est ajouter une ligne à RECETTES.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.blocs import construire
 from data.entrepot import Entrepot
+from data.formats import en_lettres, enumeration
 from data.modele import Bloc, Territoire
 from data.montage import comparer_modalites, comparer_territoires, lecture, ligne, suivre_annees
 from data.phrases import comparaison
@@ -29,6 +30,9 @@ FACE_A = {
     "region": "La région",
 }
 FACE_A_DEFAUT = ("commune", "epci", "ensemble_qpv")
+# Des courbes ou des barres groupées ne se lisent plus au-delà : quatre territoires en face, dans l'ordre de FACE_A.
+COMPARABLES_ENSEMBLE = 4
+MONTAGES_CHARGES = ("depuis_et_face", "modalites", "annees")
 
 SECTIONS = {
     "population": "Population",
@@ -120,7 +124,7 @@ RECETTES: tuple[Recette, ...] = (
         "demandeurs_emploi",
         ("moins_26_ans", "26_49_ans", "50_ans_et_plus"),
         (),
-        titre="Demandeurs d'emploi par âge (Insee)",
+        titre="Demandeurs d'emploi par âge, en nombre",
     ),
     Recette(
         "demande-emploi",
@@ -144,15 +148,15 @@ RECETTES: tuple[Recette, ...] = (
         "part_demandeurs_emploi_age",
         ("moins_26_ans", "26_50_ans", "plus_50_ans"),
         ("moyenne_qpv",),
+        titre="Part de chaque âge parmi les demandeurs d'emploi",
     ),
-    Recette("activite", "annees", "taux_creation_etablissements", comparateurs=(), depuis="2015"),
-    Recette("activite", "territoires", "taux_creation_etablissements", comparateurs=()),
+    Recette("activite", "annees_ou_derniere", "taux_creation_etablissements", comparateurs=(), depuis="2015"),
     Recette("prestations", "annees", "allocataires_caf", comparateurs=()),
     Recette(
         "prestations",
         "modalites",
         "allocataires_caf",
-        ("isoles_sans_enfant", "famille_monoparentale", "couple_sans_enfant", "couple_avec_enfants"),
+        ("personne_seule", "famille_monoparentale", "couple_sans_enfant", "couple_avec_enfants"),
         (),
         titre="Les foyers allocataires, par composition",
     ),
@@ -181,6 +185,23 @@ def comparateurs(entrepot: Entrepot, code: str, types: tuple[str, ...]) -> tuple
         else:
             rendus += reperes_nationaux(entrepot, genre)
     return tuple(rendus)
+
+
+def retenir(entrepot: Entrepot, code: str, types: tuple[str, ...]) -> tuple[str, ...]:
+    """Les types de comparateurs, dans l'ordre, tant que leurs territoires tiennent ensemble sur un graphique chargé."""
+    tenus: list[str] = []
+    for genre in types:
+        if len(comparateurs(entrepot, code, (*tenus, genre))) <= COMPARABLES_ENSEMBLE:
+            tenus.append(genre)
+    return tuple(tenus)
+
+
+def _trop(ecartes: list[str]) -> str:
+    noms = enumeration([nom[:1].lower() + nom[1:] for nom in ecartes])
+    return (
+        f"Pour rester lisible, ce graphique s'arrête à {en_lettres(COMPARABLES_ENSEMBLE)} comparaisons : "
+        f"sans {noms}. Pour les y voir, retirer d'autres choix."
+    )
 
 
 def _ancetres(entrepot: Entrepot, code: str) -> tuple[Territoire, ...]:
@@ -257,9 +278,11 @@ def blocs_de_section(
         if recette.section == section and recette.indicateur in entrepot.indicateurs:
             cherches.append(recette.indicateur)
             types = face_a if recette.comparateurs is None else recette.comparateurs
-            bloc = MONTAGES[recette.montage](entrepot, code, recette, comparateurs(entrepot, code, types))
+            tenus = retenir(entrepot, code, types) if recette.montage in MONTAGES_CHARGES else types
+            bloc = MONTAGES[recette.montage](entrepot, code, recette, comparateurs(entrepot, code, tenus))
             if bloc is not None:
-                blocs.append(bloc)
+                ecartes = [FACE_A[t] for t in types if t not in tenus]
+                blocs.append(replace(bloc, reserves=(*bloc.reserves, _trop(ecartes))) if ecartes else bloc)
     if cherches and not blocs:
         return (bloc_section_vide(entrepot, code, section, SECTIONS[section], list(dict.fromkeys(cherches))),)
     return reunir_absences(entrepot, code, section, blocs)
@@ -305,11 +328,17 @@ def _annees(entrepot: Entrepot, code: str, r: Recette, face_a: tuple[str, ...]) 
     )
 
 
+def _annees_ou_derniere(entrepot: Entrepot, code: str, r: Recette, face_a: tuple[str, ...]) -> Bloc | None:
+    """Les années ; à défaut de deux années, la dernière valeur. Jamais les deux : ce serait le même chiffre."""
+    return _annees(entrepot, code, r, face_a) or _territoires(entrepot, code, r, face_a)
+
+
 MONTAGES: dict[str, Callable[[Entrepot, str, Recette, tuple[str, ...]], Bloc | None]] = {
     "depuis_et_face": _depuis_et_face,
     "territoires": _territoires,
     "modalites": _modalites,
     "annees": _annees,
+    "annees_ou_derniere": _annees_ou_derniere,
 }
 
 

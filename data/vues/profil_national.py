@@ -1,5 +1,6 @@
 """Le profil national d'un quartier : sa place parmi les QPV de métropole, et ceux qui lui ressemblent."""
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -8,8 +9,12 @@ from data.entrepot import Entrepot
 from data.formats import LIBELLES_STATUTS, enumeration, nombre, pluriel, quand, valeur_unite
 from data.modele import Bloc, Cellule, Ligne, Mesure, Tableau
 from data.montage import ligne
+from data.phrases import de, lieu, nom_dans_la_phrase
 from data.positions import percentile, phrase_position
-from data.vues.face_a_face import DEPUIS, nom_de_mesure_seule
+from data.rapprochement import marge_mesure
+from data.vues.face_a_face import DEPUIS
+from data.vues.noms_de_mesures import nom_de_mesure_seule
+from data.vues.un_indicateur import CENTILES, repartition_de
 
 INDICATEURS: tuple[tuple[str, str], ...] = (
     ("revenu_median", ""),
@@ -33,11 +38,12 @@ NOTABLE = 10.0  # les rangs dits en phrases au-dessus du graphique ; les autres 
 # Distance -> le mot ; notre convention, dite à côté du tableau.
 RESSEMBLANCES = ((0.5, "très proche"), (1.0, "proche"))
 LOIN = "assez différent"
+_PETITS_MOTS = re.compile(r"(?<=[ -])(?:D['’]|(?:De|Du|Des|Et|Sur|En|Aux|Au)(?=[ -]))")
 PERIMETRES = {"departement": "Aude", "region": "Reste de l'Occitanie"}
 CE_QU_ELLE_DIT = (
-    "La distance est la différence moyenne, en écarts-types des quartiers de métropole, sur cinq mesures qui pèsent "
-    "autant : revenu médian, emploi, emplois précaires, jeunes, personnes seules. 0 : mêmes chiffres ; 1 : une "
-    "différence ordinaire entre quartiers sur chaque mesure. Sous 0,5 nous disons très proche, sous 1 proche."
+    "La distance réunit cinq mesures qui pèsent autant : revenu médian, emploi, emplois précaires, jeunes, personnes "
+    "seules. 0 veut dire les mêmes chiffres ; 1, une différence égale, en moyenne, à l'écart habituel d'un quartier "
+    "prioritaire à la moyenne. Sous 0,5 nous disons très proche, sous 1 proche."
 )
 CE_QU_ELLE_NE_DIT_PAS = (
     "Elle ne dit rien du bâti, de la taille, de l'histoire, des services ni de la vie associative : deux quartiers aux "
@@ -99,7 +105,7 @@ def _phrase(entrepot: Entrepot, nom: str, siennes: list[tuple[Mesure, float]]) -
     """Où le quartier est tout en haut ou tout en bas, puis, s'il ne l'est presque nulle part, haut ou bas."""
     parties = []
     for seuil, en_haut, en_bas in (
-        (EXTREMES, "parmi les 5 % les plus hauts", "parmi les 5 % les plus bas"),
+        (EXTREMES, "dans les 5 % les plus hauts", "dans les 5 % les plus bas"),
         (QUART, "dans le quart le plus haut", "dans le quart le plus bas"),
     ):
         restants = [(m, place) for m, place in siennes if seuil == EXTREMES or EXTREMES < place < 100 - EXTREMES]
@@ -112,7 +118,7 @@ def _phrase(entrepot: Entrepot, nom: str, siennes: list[tuple[Mesure, float]]) -
         if sum(place <= EXTREMES or place >= 100 - EXTREMES for _, place in siennes) >= ASSEZ:
             break
     place = " ; ".join(parties) or "au milieu pour toutes les mesures"
-    return f"{nom}, face aux quartiers prioritaires de métropole : {place}."
+    return f"{nom}, parmi les quartiers prioritaires de métropole : {place}."
 
 
 def _nom(entrepot: Entrepot, m: Mesure) -> str:
@@ -137,7 +143,7 @@ def _rang(entrepot: Entrepot, m: Mesure, place: float) -> Ligne:
         f"percentile parmi les QPV de métropole, {m.reference}",
         f"Valeur : {valeur} ; {phrase_position(entrepot, m)}",
     )
-    return Ligne(m.territoire, brute.serie, nom, calculee, "rang sur 100", 1)
+    return Ligne(m.territoire, brute.serie, nom, calculee, "rang sur 100", 0)
 
 
 def _dire(entrepot: Entrepot, m: Mesure, place: float) -> str:
@@ -146,7 +152,29 @@ def _dire(entrepot: Entrepot, m: Mesure, place: float) -> str:
     nom = nom_de_mesure_seule(entrepot, m.indicateur, m.modalite)
     phrase = phrase_position(entrepot, m).removeprefix("En France métropolitaine, ")
     valeur = valeur_unite(m.valeur or 0.0, brute.unite, brute.decimales)
-    return f"{nom}, {valeur} {quand(m.annee)} (rang {nombre(place, 1)} sur 100) : {phrase}"
+    return f"{nom}, {valeur} {quand(m.annee)}, {_rang_et_marge(entrepot, m, place)} : {phrase}"
+
+
+def _rang_et_marge(entrepot: Entrepot, m: Mesure, place: float) -> str:
+    """« rang 98 sur 100 (entre 75 et 100 compte tenu de la marge) » ; sans marge connue, le rang seul."""
+    bornes = bornes_du_rang(entrepot, m)
+    suite = f" (entre {bornes[0]} et {bornes[1]} compte tenu de la marge)" if bornes else ""
+    return f"rang {nombre(place)} sur 100{suite}"
+
+
+def bornes_du_rang(entrepot: Entrepot, m: Mesure) -> tuple[int, int] | None:
+    """Entre quels rangs le quartier se place sûrement, la valeur étant connue à sa marge près ; None sans marge.
+
+    Nos tables n'ont que cinq rangs du pays (5, 25, 50, 75, 95) : les bornes sont les plus proches qui encadrent
+    la valeur moins la marge et la valeur plus la marge, donc plutôt larges.
+    """
+    marge, repartition = marge_mesure(entrepot, m), repartition_de(entrepot, [m])[0]
+    if marge is None or not repartition or m.valeur is None:
+        return None
+    rangs = [(int(c.removeprefix("p")), float(repartition[c])) for c in CENTILES]
+    bas = max((r for r, valeur in rangs if valeur <= m.valeur - marge), default=0)
+    haut = min((r for r, valeur in rangs if valeur >= m.valeur + marge), default=100)
+    return bas, haut
 
 
 def _absents(entrepot: Entrepot, code: str, siennes: list[tuple[Mesure, float]]) -> tuple[str, ...]:
@@ -194,7 +222,7 @@ def rangs_des_cinq(entrepot: Entrepot) -> Bloc:
 def _case(entrepot: Entrepot, m: Mesure | None) -> Cellule:
     place = percentile(entrepot, m) if m is not None else None
     if place is not None:
-        return Cellule(nombre(place, 1), place, repere=mot(place))
+        return Cellule(nombre(place), place, repere=mot(place))
     statut = "non_disponible" if m is None or m.valeur is not None else m.statut
     return Cellule(LIBELLES_STATUTS[statut], statut=statut)
 
@@ -226,7 +254,7 @@ def semblables(entrepot: Entrepot, code: str) -> Bloc | None:
     nom = entrepot.territoires[code].nom
     tete = (Cellule(nom, repere="ce quartier"), Cellule(""), Cellule(""), *(_valeur(entrepot, m) for m in siennes))
     lignes = [tete, *(_ligne(entrepot, groupes[cle], PERIMETRES[cle[0]]) for cle in ordre)]
-    titre = f"Les quartiers qui ressemblent le plus à {nom}"
+    titre = f"Les quartiers qui ressemblent le plus {_a(entrepot, code)}"
     codes = dict.fromkeys(r["source"] for cle in ordre for r in groupes[cle])
     return Bloc(
         f"semblables-{code}".lower(),
@@ -242,9 +270,17 @@ def semblables(entrepot: Entrepot, code: str) -> Bloc | None:
     )
 
 
+def _a(entrepot: Entrepot, code: str) -> str:
+    """« à Grazailles », « au Viguier - Saint-Jacques »."""
+    return lieu(entrepot.territoires[code])
+
+
 def _nom_du_voisin(entrepot: Entrepot, r: dict[str, str]) -> str:
     territoire = entrepot.territoires.get(r["code"])
-    return territoire.nom if territoire else r["nom"]
+    if territoire:
+        return territoire.nom
+    # Le fichier met une capitale à chaque mot : « Chemin-Bas D'Avignon », « Mas De Mingue ».
+    return _PETITS_MOTS.sub(lambda mot: mot[0].lower(), r["nom"])
 
 
 def _ligne(entrepot: Entrepot, lignes: list[dict[str, str]], ou: str) -> tuple[Cellule, ...]:
@@ -268,13 +304,14 @@ def _valeur(entrepot: Entrepot, m: Mesure | None) -> Cellule:
 
 def _phrase_proches(entrepot: Entrepot, code: str, groupes: dict[tuple[str, str], list[dict[str, str]]]) -> str:
     dits = []
+    nom = de(nom_dans_la_phrase(entrepot.territoires[code]))
     for perimetre, ou in (("departement", "dans l'Aude"), ("region", "dans le reste de l'Occitanie")):
         lignes = groupes.get((perimetre, "1"))
         if lignes:
             r = lignes[0]
             distance = nombre(float(r["distance"]), 2)
             dits.append(f"{ou}, {_nom_du_voisin(entrepot, r)} ({r['commune']}, distance {distance})")
-    return f"Les chiffres les plus proches de ceux de {entrepot.territoires[code].nom} : {' ; '.join(dits)}."
+    return f"Les chiffres les plus proches de ceux {nom} : {' ; '.join(dits)}."
 
 
 def _compares(groupes: dict[tuple[str, str], list[dict[str, str]]]) -> tuple[str, ...]:

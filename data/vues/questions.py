@@ -13,7 +13,7 @@ from data.entrepot import Entrepot
 from data.formats import annee_lisible, enumeration
 from data.modele import Bloc, Ligne
 from data.montage import libelle_modalite
-from data.vues.reponses import ENQUETE, Reponse, accompagnement, crise, ecarts, habitants, moyens, transversal
+from data.vues.reponses import Reponse, accompagnement, crise, ecarts, habitants, moyens, transversal
 
 # Ce que compte une ligne qui ne vient pas d'un indicateur.
 AUTRES_SUJETS = {
@@ -157,7 +157,7 @@ def _en_colonne(entrepot: Entrepot, x: Ligne, voisines: Sequence[Ligne]) -> Lign
     if x.mesure.indicateur not in entrepot.indicateurs:
         return x
     annee = annee_lisible(x.mesure.annee)
-    if len({v.mesure.modalite for v in voisines}) < 2 or x.mesure.indicateur == ENQUETE:
+    if len({v.mesure.modalite for v in voisines}) < 2:
         return replace(x, categorie=annee)
     return replace(x, categorie=f"{libelle_modalite(entrepot, x.mesure.modalite) or 'Ensemble'}, {annee}")
 

@@ -11,8 +11,10 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from data.credits import ENSEMBLE
+from data.dossiers import dossier_historique, dossier_tables
 from data.entrepot import Entrepot
 from data.modele import Bloc
+from data.versions import lire
 from data.vues import acteurs, comparaisons, contrat, credits, ecarts_reduits, face_a_face, fiabilite, parole, piliers
 from data.vues import profil_national as profils
 from data.vues.accueil import bloc_carte, bloc_fiches
@@ -30,7 +32,9 @@ from data.vues.credits_financeurs import (
 )
 from data.vues.credits_flux import bloc_flux
 from data.vues.credits_publies import bloc_annuel, chiffres_du_contrat
+from data.vues.depuis_comite import blocs_depuis
 from data.vues.dossiers_prets import blocs_d_un_quartier, choix_des_credits, montrables
+from data.vues.ecarts_annees import trajectoire
 from data.vues.geographie_2024 import bloc_geographie
 from data.vues.glossaire import bloc_glossaire
 from data.vues.questions import questions
@@ -70,6 +74,7 @@ def _toutes_les_comparaisons(entrepot: Entrepot) -> Iterator[Bloc | None]:
         yield ecarts_reduits.refus(entrepot, reference)
         for choix in ecarts_reduits.choix_d_indicateurs(entrepot, reference):
             yield ecarts_reduits.quadrant(entrepot, reference, choix)
+            yield trajectoire(entrepot, reference, choix)
     for gauche in face_a_face.choix_de_gauche(entrepot):
         for droite in face_a_face.choix_de_droite(entrepot, gauche):
             yield face_a_face.ce_qui_distingue(entrepot, gauche, droite)
@@ -151,6 +156,10 @@ def _toute_la_fiabilite(entrepot: Entrepot) -> Iterator[Bloc | None]:
     yield fiabilite.bloc_sources(entrepot)
 
 
+def _tout_ce_qui_a_change(entrepot: Entrepot) -> Iterator[Bloc | None]:
+    yield from blocs_depuis(entrepot, lire(dossier_historique(), dossier_tables()))
+
+
 # Une famille de blocs : ce qui les construit tous, sans rien afficher.
 FAMILLES: Mapping[str, Callable[[Entrepot], Iterable[Bloc | None]]] = {
     # Avant les quartiers : le registre entier, pas celui d'un seul quartier, qui porte le même identifiant.
@@ -162,6 +171,7 @@ FAMILLES: Mapping[str, Callable[[Entrepot], Iterable[Bloc | None]]] = {
     "piliers": _tous_les_piliers,
     "acteurs": _tous_les_acteurs,
     "parole": _toute_la_parole,
+    "changements": _tout_ce_qui_a_change,
 }
 
 
@@ -176,6 +186,7 @@ _INDICES = {
     "chiffres-": "piliers",
     "contrat-": "accueil",
     "question-": "accueil",
+    "depuis-comite": "changements",
 }
 
 

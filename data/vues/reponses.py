@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 from data.annees import cle_annee
 from data.blocs import valeur_de_ligne
-from data.calculs import SEUIL_PART, Evolution, OperationInterdite, ecart, evolution
+from data.calculs import SEUIL_PART, Evolution, OperationInterdite, ecart
 from data.credits import TOTAL
 from data.entrepot import Entrepot
+from data.evolutions import evolution_permise
 from data.formats import annee_lisible, arrondir, enumeration, nombre, pluriel, quand, valeur_unite
 from data.modele import Ligne, Mesure, Territoire
 from data.montage import ligne, nom_affiche
-from data.phrases import elision, lieu, majuscule, nom_dans_la_phrase
+from data.phrases import doute, doute_entre_parentheses, elision, lieu, majuscule, nom_dans_la_phrase, rebours_en_mots
 from data.vues.credits import mesure_publiee
 
 DEPUIS = "2015"  # l'année où le contrat de ville est signé
@@ -41,6 +42,7 @@ def _valeurs(entrepot: Entrepot, indicateur: str, annee: str, modalite: str = ""
 
 
 def agglomeration(entrepot: Entrepot) -> Territoire | None:
+    """L'agglomération des tables, None si elles n'en ont pas."""
     return next((t for t in entrepot.territoires.values() if t.type == "epci"), None)
 
 
@@ -49,12 +51,17 @@ def _ecrite(entrepot: Entrepot, m: Mesure) -> str:
     return valeur_unite(m.valeur or 0.0, fiche.unite, fiche.decimales)
 
 
+def _ecrite_ici(entrepot: Entrepot, m: Mesure) -> str:
+    """« 39 % à Bastide - Pont-Vieux (valeur contestée) » : le doute suit la valeur partout où elle s'écrit."""
+    return f"{_ecrite(entrepot, m)} {lieu(entrepot.territoires[m.territoire])}{doute_entre_parentheses(m)}"
+
+
 def _ligne(entrepot: Entrepot, m: Mesure) -> Ligne:
     return ligne(entrepot, m, categorie=f"{entrepot.indicateurs[m.indicateur].libelle}, {annee_lisible(m.annee)}")
 
 
 def _comptee(sujet: str, serie: str, rubrique: str, valeur: float, unite: str, source: str, reference: str) -> Ligne:
-    """Un compte fait dans une table (des croix, des lignes) sous la forme d'une ligne : il a sa source et son statut."""
+    """Un compte fait dans une table (des croix, des lignes), en une ligne : il a sa source et son statut."""
     mesure = Mesure("", sujet, "", SANS_DATE, valeur, "calcule", None, source, reference, "")
     return Ligne(sujet, serie, rubrique, mesure, unite, 0)
 
@@ -81,8 +88,8 @@ def pauvrete_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
     siens = sorted(_valeurs(entrepot, "taux_pauvrete", reference.annee).values(), key=lambda m: m.valeur or 0.0)
     if not siens:
         return Reponse()
-    bas, haut = (f"{_ecrite(entrepot, m)} {lieu(entrepot.territoires[m.territoire])}" for m in (siens[0], siens[-1]))
-    en_agglo = f"{_ecrite(entrepot, reference)} {lieu(agglo)}"
+    bas, haut = (_ecrite_ici(entrepot, m) for m in (siens[0], siens[-1]))
+    en_agglo = _ecrite_ici(entrepot, reference)
     phrase = f"{quand(reference.annee)}, le taux de pauvreté va de {bas} à {haut}, contre {en_agglo}."
     seule = (
         ()
@@ -103,32 +110,36 @@ def _pauvrete_depuis(entrepot: Entrepot) -> Reponse:
         return Reponse()
     avant, apres = annees[0], annees[-1]
     debut, fin = _valeurs(entrepot, fiche.code, avant), _valeurs(entrepot, fiche.code, apres)
-    rangs: dict[str, list[Evolution]] = {"hausse": [], "baisse": [], "stable": []}
+    rangs: dict[str, list[Evolution]] = {"hausse": [], "baisse": [], "dents": [], "stable": []}
+    contestes = []
     for code in debut:
+        deux = [m for m in (debut[code], fin.get(code)) if m is not None]
+        if any(m.statut == "conteste" for m in deux):
+            contestes.append(lieu(entrepot.territoires[code]))
         try:
-            mouvement = evolution(
-                debut[code],
-                fin[code],
-                fiche,
-                entrepot.seuil(fiche.code, "evolution"),
-                entrepot.habitants(code),
-                entrepot.interdictions.get(code, ()),
-            )
+            mouvement = evolution_permise(entrepot, debut[code], fin[code])
         except (KeyError, OperationInterdite):
             continue
-        rangs[mouvement.sens].append(mouvement)
-    verbes = {"hausse": "augmente", "baisse": "baisse", "stable": "n'évolue pas de façon significative"}
+        rangs["dents" if mouvement.dents else mouvement.sens].append(mouvement)
+    verbes = {
+        "hausse": "augmente",
+        "baisse": "baisse",
+        "dents": "est en dents de scie, sans tendance sûre,",
+        "stable": "n'évolue pas de façon significative",
+    }
     morceaux = [
         f"{verbes[sens]} {enumeration([_mouvement(entrepot, e) for e in liste])}"
         for sens, liste in rangs.items()
         if liste
     ]
+    sans_jugement = f" {majuscule(enumeration(contestes))}, une valeur est contestée : rien ne s'en tire."
     if not morceaux:
-        return Reponse()
+        return Reponse((f"Taux de pauvreté depuis {avant}.{sans_jugement}",)) if contestes else Reponse()
     juges = [e for liste in rangs.values() for e in liste]
     connues = [e.marge for e in juges if e.marge is not None]
     marge = f" (marge : {nombre(max(connues), 1)} points)" if connues else ""
     phrase = f"De {avant} à {apres}, le taux de pauvreté {' ; il '.join(morceaux)}{marge}."
+    phrase += sans_jugement if contestes else ""
     deux_fichiers = any(e.series_differentes for e in juges)
     reserve = f"Les taux de {avant} et de {apres} viennent de deux fichiers différents."
     lignes = tuple(_ligne(entrepot, m) for e in juges for m in (e.avant, e.apres))
@@ -139,8 +150,11 @@ def _mouvement(entrepot: Entrepot, e: Evolution) -> str:
     ou = lieu(entrepot.territoires[e.avant.territoire])
     if e.sens == "stable":
         return ou
-    limite = ", à peine plus que la marge" if e.a_peine else ""
-    return f"{ou} (de {_ecrite(entrepot, e.avant)} à {_ecrite(entrepot, e.apres)}{limite})"
+    valeurs = f"de {_ecrite(entrepot, e.avant)} à {_ecrite(entrepot, e.apres)}"
+    if e.dents:
+        fiche = entrepot.indicateurs[e.avant.indicateur]
+        return f"{ou} ({valeurs}, mais {rebours_en_mots(e, fiche, fiche.decimales)})"
+    return f"{ou} ({valeurs}{', à peine plus que la marge' if e.a_peine else ''})"
 
 
 def _revenu_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
@@ -158,7 +172,9 @@ def _revenu_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
         if None in deux:
             continue
         textes = [f"{nombre(abs(r or 0.0))} % de {'moins' if (r or 0.0) < 0 else 'plus'}" for r in deux]
-        dits.append(f"{textes[0]} puis {textes[1]} {lieu(entrepot.territoires[code])}")
+        contestees = [m for m in (debut[code], fin[code]) if m.statut == "conteste"]
+        reserve = doute_entre_parentheses(*contestees)
+        dits.append(f"{textes[0]} puis {textes[1]} {lieu(entrepot.territoires[code])}{reserve}")
         cites += [debut[code], fin[code]]
         calculs += [_ecart_de_revenu(entrepot, m, r) for m, r in zip((debut[code], fin[code]), deux, strict=True)]
     if not dits:
@@ -167,12 +183,12 @@ def _revenu_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
         f"Le revenu médian face à celui {elision('de', nom_dans_la_phrase(agglo))}, en {annee_lisible(avant)} puis en "
         f"{annee_lisible(apres)} : {' ; '.join(dits)}."
     )
-    reserve = (
+    prudence = (
         "La marge de ces revenus n'est pas connue et le fichier a changé de forme : un ou deux points d'écart ne font "
         "pas une tendance."
     )
     lignes = tuple(_ligne(entrepot, m) for m in (*cites, en_face[avant], en_face[apres]))
-    return Reponse((phrase,), (*lignes, *calculs), (reserve,))
+    return Reponse((phrase,), (*lignes, *calculs), (prudence,))
 
 
 def _ecart_de_revenu(entrepot: Entrepot, m: Mesure, relatif: float | None) -> Ligne:
@@ -208,7 +224,8 @@ def crise(entrepot: Entrepot) -> Reponse:
     for t in entrepot.quartiers():
         siennes = [m for a in annees if (m := _valeurs(entrepot, "demandeurs_emploi", a).get(t.code))]
         if len(siennes) == len(annees) > 1:
-            dits.append(f"{', '.join(nombre(m.valeur or 0.0) for m in siennes)} {lieu(t)}")
+            nombres = ", ".join(f"{nombre(m.valeur or 0.0)}{doute_entre_parentheses(m)}" for m in siennes)
+            dits.append(f"{nombres} {lieu(t)}")
             lignes += [_ligne(entrepot, m) for m in siennes]
     if dits:
         manquent = [nom_dans_la_phrase(t) for t in entrepot.quartiers() if t.code not in {x.cle for x in lignes}]
@@ -271,7 +288,8 @@ def _reperes(entrepot: Entrepot, libelles: Sequence[str]) -> Reponse:
             valeur = float(r["valeur"])
             # L'unité d'un compte est déjà dans le libellé (« Signataires… : 18 »).
             ecrite = valeur_unite(valeur, r["unite"]) if r["unite"] in ("%", "€") else nombre(valeur)
-            dits.append(f"{r['libelle']} : {ecrite}.{' ' if r['note'] else ''}{r['note']}")
+            reserve = " (valeur contestée)" if r["statut"] == "conteste" else ""
+            dits.append(f"{r['libelle']} : {ecrite}{reserve}.{' ' if r['note'] else ''}{r['note']}")
             publiee = valeur if r["statut"] in ("conteste", "corrige") else None
             origine = (r["annee"] or SANS_DATE, valeur, r["statut"], publiee, r["source"], r["reference"], r["note"])
             mesure = Mesure(r["territoire"], "reperes", "", *origine)
@@ -288,13 +306,12 @@ def transversal(entrepot: Entrepot) -> Reponse:
     annee = annees[-1]
     femmes, tous = (_valeurs(entrepot, "taux_emploi", annee, m) for m in ("femmes", ""))
     deux = [(femmes[c], tous[c]) for c in femmes if c in tous]
-    dits = [
-        f"{_ecrite(entrepot, f)} {lieu(entrepot.territoires[f.territoire])} ({_ecrite(entrepot, e)} pour l'ensemble)"
-        for f, e in deux
-    ]
+    dits = [f"{_ecrite_ici(entrepot, f)} ({_ecrite(entrepot, e)} pour l'ensemble{doute(e)})" for f, e in deux]
     phrase = f"Taux d'emploi des femmes {quand(annee)} : {' ; '.join(dits)}."
     lignes = tuple(
-        ligne(entrepot, m, categorie="Taux d'emploi, " + ("femmes" if m.modalite else "ensemble")) for d in deux for m in d
+        ligne(entrepot, m, categorie="Taux d'emploi, " + ("femmes" if m.modalite else "ensemble"))
+        for d in deux
+        for m in d
     )
     return Reponse((phrase, *axes.phrases), (*lignes, *axes.lignes))
 
@@ -307,15 +324,15 @@ def habitants(entrepot: Entrepot) -> Reponse:
     plus = max(ensemble, key=lambda m: m.valeur or 0.0)
     cites = [plus]
     phrases = [f"Au plus {_ecrite(entrepot, plus)} d'habitants à une même question de l'enquête de l'évaluation."]
-    par_quartier = {t.code: _plus(entrepot, t.code) for t in entrepot.quartiers()}
-    connus = [m for m in par_quartier.values() if m is not None]
+    connus = [m for t in entrepot.quartiers() for m in entrepot.mesures_de(t.code, ENQUETE) if m.valeur is not None]
     if connus:
         bas, haut = (f(connus, key=lambda m: m.valeur or 0.0) for f in (min, max))
         trop_peu = (haut.valeur or 0.0) < SEUIL_PART.effectif_minimal
         suite = " : trop peu pour un pourcentage par quartier" if trop_peu else ""
         phrases.append(
-            f"Par quartier, de {nombre(bas.valeur or 0.0)} ({entrepot.territoires[bas.territoire].nom}) à "
-            f"{nombre(haut.valeur or 0.0)} réponses ({entrepot.territoires[haut.territoire].nom}){suite}."
+            f"Par quartier et par question, de {nombre(bas.valeur or 0.0)} "
+            f"({entrepot.territoires[bas.territoire].nom}) à {nombre(haut.valeur or 0.0)} réponses "
+            f"({entrepot.territoires[haut.territoire].nom}){suite}."
         )
         cites += connus
     perdues = [r for r in entrepot.table("parole").dictionnaires() if r["enquete"] == "habitants" and not r["resultat"]]
@@ -327,8 +344,3 @@ def habitants(entrepot: Entrepot) -> Reponse:
     origine = (plus.source, "Questions dont le rapport ne donne plus le résultat (page Parole)")
     lignes.append(_comptee("parole", "Questions aux habitants", "Résultat perdu", n, "questions", *origine))
     return Reponse(tuple(phrases), tuple(lignes), (f"Les résultats de {n} {posees} aux habitants sont perdus.",))
-
-
-def _plus(entrepot: Entrepot, code: str) -> Mesure | None:
-    connus = [m for m in entrepot.mesures_de(code, ENQUETE) if m.valeur is not None]
-    return max(connus, key=lambda m: m.valeur or 0.0, default=None)

@@ -10,7 +10,7 @@ from string import ascii_lowercase
 
 from data.annees import cle_annee
 from data.blocs import construire, motif, valeur_courte
-from data.calculs import OperationInterdite, direction, ecart
+from data.calculs import OperationInterdite, direction
 from data.entrepot import Entrepot
 from data.formats import (
     INSECABLE,
@@ -25,7 +25,15 @@ from data.formats import (
 )
 from data.modele import Bloc, Cellule, Indicateur, Ligne, Mesure, Tableau
 from data.montage import decimales_justes, ligne, nom_affiche
-from data.phrases import est_mediane_de_qpv, majuscule, nom_avec_article, qpv_median
+from data.phrases import (
+    est_mediane_de_qpv,
+    face_a,
+    majuscule,
+    nom_avec_article,
+    nom_dans_la_phrase,
+    qpv_median,
+)
+from data.rapprochement import ecart_juge, marge_mesure
 from data.vues.comparaisons import (
     ESSENTIEL,
     TYPES_COMPARATEURS,
@@ -39,6 +47,7 @@ from data.vues.tableau_resserre import MARQUES, VOEUX, Suivi, marque, origine, p
 
 JUGEMENTS = {"favorable": "plus favorable", "defavorable": "moins favorable", "neutre": ""}
 SANS_VALEUR = "pas de valeur"
+CONTESTE = "pas d'écart"  # l'étiquette « contesté » est à côté de la valeur
 LEGENDE_DE_TABLE = "Un indicateur par ligne, un territoire par colonne"
 EGAL = "stable"
 INDICATEURS_DITS, LIGNES_SANS_ECART = 4, 8
@@ -115,6 +124,7 @@ def rangees(entrepot: Entrepot, theme: str, reference: str, codes: Sequence[str]
         )
         if suivie is None:
             continue
+        suivie = replace(suivie, nom=choix_du_theme(entrepot, theme)[choix])
         mesures = {c: m for c in codes if (m := entrepot.mesure(c, indicateur, suivie.annee, modalite))}
         derniere = annees_de(entrepot, choix)[0]
         passee = derniere if cle_annee(derniere) > cle_annee(suivie.annee) else ""
@@ -141,13 +151,18 @@ def _ranger(entrepot: Entrepot, codes: Sequence[str], toutes: Sequence[Rangee], 
     return (*sorted(quartiers, key=place), *(c for c in codes if c not in quartiers))
 
 
-def ecart_en_clair(mesure: Mesure, reference: Mesure | None, fiche: Indicateur) -> str:
+def ecart_en_clair(entrepot: Entrepot, mesure: Mesure, reference: Mesure | None, fiche: Indicateur) -> str:
     """« ▲ plus haut de 34 points » puis, à la ligne, « moins favorable » ; vide quand l'écart ne se calcule pas."""
-    repere = marque(mesure, reference, fiche)
-    if not repere or reference is None:
+    if reference is None or fiche.sommable or mesure.valeur is None or reference.valeur is None:
+        return ""
+    if "conteste" in (mesure.statut, reference.statut):
+        return CONTESTE
+    mesure, reference = _en_grandeur(mesure, reference)
+    repere = marque(mesure, reference, fiche, entrepot)
+    if not repere:
         return ""
     try:
-        difference = ecart(mesure, reference, fiche)
+        difference = ecart_juge(entrepot, mesure, reference)
     except OperationInterdite:  # déjà écarté par la marque ; garde-fou
         return ""
     if repere == MARQUES[EGAL]:
@@ -157,6 +172,14 @@ def ecart_en_clair(mesure: Mesure, reference: Mesure | None, fiche: Indicateur) 
     mot = pluriel(taille, "point", "points") if difference.unite == "points" else difference.unite
     quantite = nombre(taille, decimales) + suffixe(mot)
     return "\n".join(t for t in (f"{repere} de {quantite}", JUGEMENTS[direction(difference, fiche)]) if t)
+
+
+def _en_grandeur(mesure: Mesure, reference: Mesure) -> tuple[Mesure, Mesure]:
+    """Deux valeurs comptées en moins (les impôts) se comparent par leur taille : −9 pèse plus que −7."""
+    valeurs = mesure.valeur or 0.0, reference.valeur or 0.0
+    if max(valeurs) >= 0:
+        return mesure, reference
+    return replace(mesure, valeur=-valeurs[0]), replace(reference, valeur=-valeurs[1])
 
 
 def _grille(
@@ -203,7 +226,7 @@ def _case(
     renvoi = f"note {note}" if note else ""
     if m.valeur is None:
         return Cellule(LIBELLES_STATUTS[m.statut], statut=m.statut, repere=renvoi)
-    clair = "" if est_reference else ecart_en_clair(m, en_face, r.suivi.fiche)
+    clair = "" if est_reference else ecart_en_clair(entrepot, m, en_face, r.suivi.fiche)
     return Cellule(valeur_courte(x), m.valeur, m.statut, "\n".join(t for t in (clair, renvoi) if t))
 
 
@@ -235,12 +258,7 @@ def _nom_de_reference(entrepot: Entrepot, toutes: Sequence[Rangee], reference: s
     """« l'agglomération » ou « le QPV médian de métropole »."""
     mesure = next((r.suivi.reference.mesure for r in toutes if r.suivi.reference), None)
     t = entrepot.territoires[reference]
-    return nom_avec_article(mesure, t) if mesure else nom_affiche(entrepot, reference)
-
-
-def face_a(nom: str) -> str:
-    """« face à l'agglomération », « face au QPV médian de métropole »."""
-    return f"face au {nom.removeprefix('le ')}" if nom.startswith("le ") else f"face à {nom}"
+    return nom_avec_article(mesure, t) if mesure else nom_dans_la_phrase(t)
 
 
 def _minuscule(nom: str) -> str:
@@ -266,8 +284,14 @@ def _phrase(entrepot: Entrepot, toutes: Sequence[Rangee], reference: str) -> str
         mot = pluriel(n, "indicateur se lit", "indicateurs se lisent")
         suite = "aucun n'est nettement moins favorable dans tous les quartiers"
         return majuscule(f"{en_lettres(n)} {mot} {face} ; {suite}.")
-    complet = all(x.mesure.valeur is not None for r in partout for x in r.suivi.quartiers)
-    qui = "tous les quartiers à la fois" if complet else "tous les quartiers dont la valeur est connue"
+    sans = [
+        nom_dans_la_phrase(t)
+        for t in entrepot.quartiers()
+        if any((m := r.mesures.get(t.code)) is None or m.valeur is None or m.statut == "conteste" for r in partout)
+    ]
+    qui = "tous les quartiers à la fois" if not sans else (
+        f"tous les quartiers dont la valeur est connue (manque, pour au moins une ligne, {enumeration(sans)})"
+    )  # fmt: skip
     # Une rubrique (« premier décile ») détaille un indicateur : elle ne se nomme que si rien d'autre ne se dit.
     entiers = [r for r in partout if ":" not in r.choix] or partout
     dits = [f"{_minuscule(r.suivi.nom)} ({annee_lisible(r.suivi.annee)})" for r in entiers[:INDICATEURS_DITS]]
@@ -299,8 +323,10 @@ def _legende(entrepot: Entrepot, toutes: Sequence[Rangee], reference: str, tri: 
     return (
         f"{ordre}▲ et ▼ disent si le territoire est au-dessus ou au-dessous de la référence "
         f"({_nom_de_reference(entrepot, toutes, reference)}), la même année, et de combien. « = proche » : l'écart est "
-        "sous la marge d'incertitude, ou nul une fois arrondi. Un nombre de personnes ou de foyers ne se mesure pas "
-        f"à celui d'une ville : il n'a pas de repère. « {SANS_VALEUR} » : nos tables ne l'ont pas, cette année-là."
+        "sous la marge d'incertitude, ou nul une fois arrondi. Quand cette marge n'est pas publiée, nous prenons ce "
+        "qu'un quartier prioritaire de métropole bouge d'ordinaire. Une valeur contestée n'a pas d'écart. Un nombre de "
+        "personnes ou de foyers ne se mesure pas à celui d'une ville : il n'a pas de repère. "
+        f"« {SANS_VALEUR} » : nos tables ne l'ont pas, cette année-là."
     )
 
 
@@ -325,21 +351,16 @@ def _reserves(entrepot: Entrepot, toutes: Sequence[Rangee], reference: str) -> t
             f"{enumeration([_minuscule(n) for n in mixtes])}."
         )
     compares = _comparees(toutes)
-    inconnue = [r.suivi.nom for r in compares if not marge_connue(r.suivi)]
+    inconnue = [_minuscule(r.suivi.nom) for r in compares if not marge_connue(entrepot, r.suivi)]
     if inconnue:
-        connues = [_minuscule(r.suivi.nom) for r in compares if marge_connue(r.suivi)]
-        debut = f"La marge d'incertitude n'est connue que pour : {enumeration(connues)}. Ailleurs, un"
-        sans_marge = "La marge d'incertitude n'est connue pour aucune ligne : un"
-        dites.append(f"{debut if connues else sans_marge} petit écart peut ne rien vouloir dire.")
+        noms = _liste(inconnue, LIGNES_SANS_ECART)
+        dites.append(f"Sans marge d'incertitude connue, un petit écart peut ne rien vouloir dire : {noms}.")
     return tuple(dites)
 
 
-def marge_connue(s: Suivi) -> bool:
-    """Vrai quand l'écart d'un quartier à la référence a une marge."""
-    if s.reference is None or s.reference.mesure.valeur is None:
-        return False
-    connues = [x.mesure for x in s.quartiers if x.mesure.valeur is not None]
-    return any(ecart(m, s.reference.mesure, s.fiche).marge is not None for m in connues)
+def marge_connue(entrepot: Entrepot, s: Suivi) -> bool:
+    """Vrai quand l'écart d'un quartier à la référence a une marge, publiée ou tirée des fichiers nationaux."""
+    return any(marge_mesure(entrepot, x.mesure) is not None for x in s.quartiers if x.mesure.valeur is not None)
 
 
 def _deux_producteurs(entrepot: Entrepot, s: Suivi) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from data.annees import cle_annee
 from data.blocs import construire, valeur_courte
-from data.calculs import OperationInterdite, direction, ecart, sens
+from data.calculs import ECART_NET, OperationInterdite, direction, ecart, sens
 from data.credits import Pilier
 from data.entrepot import Entrepot
 from data.formats import (
@@ -26,6 +26,7 @@ from data.formats import (
 from data.modele import Bloc, Cellule, Indicateur, Ligne, Mesure, Tableau
 from data.montage import libelle_modalite, ligne, nom_de_mesure
 from data.phrases import majuscule
+from data.rapprochement import ecart_juge
 
 MARQUES = {"hausse": "▲ plus haut", "baisse": "▼ plus bas", "stable": "= proche"}
 VOEUX = {"hausse_favorable": "plus haut, c'est mieux", "baisse_favorable": "plus bas, c'est mieux", "neutre": ""}
@@ -36,7 +37,6 @@ LEGENDE = (
 )
 TITRE_GRILLE = "Les quartiers face à leur référence"
 TRANSVERSAL = "Tous les piliers"
-ECART_NET = 0.15  # part de la référence, quand la marge de l'indicateur n'est pas connue
 A_PLUSIEURS = 2
 
 
@@ -107,7 +107,7 @@ def suivi(entrepot: Entrepot, choix: Mapping[str, str]) -> Suivi | None:
         annee,
         tuple(ligne(entrepot, m, categorie=rubrique) for m in mesures),
         ligne(entrepot, en_face, categorie=rubrique) if en_face else None,
-        {m.territoire: marque(m, en_face, fiche) for m in mesures},
+        {m.territoire: marque(m, en_face, fiche, entrepot) for m in mesures},
         choix["cible"],
         choix["suivi_par"],
     )
@@ -133,12 +133,15 @@ def _annee(entrepot: Entrepot, indicateur: str, modalite: str, codes: Sequence[s
     return max(en_face or annees, key=merite, default="")
 
 
-def marque(mesure: Mesure, reference: Mesure | None, fiche: Indicateur) -> str:
-    """« ▲ plus haut », « ▼ plus bas » ou « = proche » que la référence ; vide quand l'écart ne se calcule pas."""
+def marque(mesure: Mesure, reference: Mesure | None, fiche: Indicateur, entrepot: Entrepot | None = None) -> str:
+    """« ▲ plus haut », « ▼ plus bas » ou « = proche » que la référence ; vide quand l'écart ne se calcule pas.
+
+    entrepot : pour la marge commune à toutes les vues (`ecart_juge`) ; sans lui, la seule marge de l'indicateur.
+    """
     if reference is None or fiche.sommable:
         return ""
     try:
-        difference = ecart(mesure, reference, fiche)
+        difference = ecart_juge(entrepot, mesure, reference) if entrepot else ecart(mesure, reference, fiche)
     except OperationInterdite:
         return ""
     ecrits = {arrondir(x.valeur or 0.0, fiche.decimales) for x in (mesure, reference)}
@@ -198,20 +201,33 @@ def _cible(s: Suivi) -> str:
 def _phrase(tous: Sequence[Suivi]) -> str:
     """Ce qui est défavorable partout où la valeur est connue ; sinon, combien de lignes se comparent."""
     comparables = [s for s in tous if s.fiche.sens != "neutre" and any(s.marques.values())]
-    partout = [s.nom[:1].lower() + s.nom[1:] for s in comparables if partout_moins_bon(s)]
+    contestes = [_minuscule(s.nom) for s in comparables if des_contestees(s)]
+    sans_jugement = f" Une valeur y est contestée, rien n'est jugé : {enumeration(contestes)}." if contestes else ""
+    partout = [_minuscule(s.nom) for s in comparables if partout_moins_bon(s)]
     if not partout:
         n = len(comparables)
         verbe = pluriel(n, "indicateur se lit", "indicateurs se lisent")
-        return majuscule(f"{en_lettres(n)} {verbe} face à une référence.")
+        return majuscule(f"{en_lettres(n)} {verbe} face à une référence.{sans_jugement}")
     noms = enumeration(partout)
-    return f"Dans tous les quartiers à la fois, la valeur est moins favorable que la référence pour : {noms}."
+    dit = f"Dans tous les quartiers à la fois, la valeur est moins favorable que la référence pour : {noms}."
+    return f"{dit}{sans_jugement}"
+
+
+def _minuscule(nom: str) -> str:
+    return nom[:1].lower() + nom[1:]
+
+
+def des_contestees(s: Suivi) -> bool:
+    """Vrai quand une valeur de la ligne, d'un quartier ou de la référence, est contestée."""
+    return any(x.mesure.statut == "conteste" for x in (*s.quartiers, *((s.reference,) if s.reference else ())))
 
 
 def partout_moins_bon(s: Suivi) -> bool:
     """Vrai quand tous les quartiers connus (deux au moins) sont nettement moins favorables que la référence."""
-    connues = [x.mesure for x in s.quartiers if x.mesure.valeur is not None]
+    connues = [x.mesure for x in s.quartiers if x.mesure.valeur is not None and s.marques.get(x.mesure.territoire)]
     # Sans marge connue, un petit écart partout ne prouve rien ; un écart de plus de 15 %, si.
-    if s.reference is None or len(connues) < A_PLUSIEURS or MARQUES["stable"] in s.marques.values():
+    incertain = des_contestees(s) or MARQUES["stable"] in s.marques.values()
+    if s.reference is None or len(connues) < A_PLUSIEURS or incertain:
         return False
     ecarts = [ecart(m, s.reference.mesure, s.fiche) for m in connues]
     nets = s.fiche.bruit is not None or all(

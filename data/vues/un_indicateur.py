@@ -10,16 +10,28 @@ from functools import lru_cache
 
 from data.annees import bornes
 from data.blocs import construire, valeur_de_ligne
-from data.calculs import bruit, direction, ecart, serie
+from data.calculs import bruit, direction, serie
 from data.entrepot import Entrepot
 from data.formats import annee_lisible, arrondir, en_lettres, enumeration, nombre, quand, valeur_unite
 from data.modele import Bloc, Indicateur, Ligne, Mesure
-from data.montage import libelle_modalite, ligne
-from data.phrases import est_mediane_de_qpv, lieu, lieu_de_mesure, majuscule, nom_avec_article, nom_dans_la_phrase
+from data.montage import decimales_justes, ligne
+from data.phrases import (
+    doute,
+    doute_entre_parentheses,
+    est_mediane_de_qpv,
+    face_a,
+    lieu,
+    lieu_de_mesure,
+    majuscule,
+    nom_avec_article,
+    nom_dans_la_phrase,
+)
 from data.preuves import preuves
+from data.rapprochement import ecart_juge, marge_mesure
 from data.vues.comparaisons import TYPES_COMPARATEURS, annees_de, territoires_compares
+from data.vues.noms_de_mesures import nom_de_mesure_seule
 from data.vues.portraits import reperes_nationaux
-from data.vues.tableau_des_cinq import JUGEMENTS, face_a
+from data.vues.tableau_des_cinq import JUGEMENTS
 from data.vues.tableau_resserre import MARQUES, marque
 
 # Colonne de la répartition -> (ce qu'elle veut dire, le nom de la statistique).
@@ -71,8 +83,7 @@ def un_indicateur(
         autres = [m for m in autres if est_mediane_de_qpv(m, entrepot.territoires[m.territoire])]
     repartition, refus = repartition_de(entrepot, siennes)
     lignes = [ligne(entrepot, m) for m in (*siennes, *autres)]
-    nom = libelle_modalite(entrepot, modalite)
-    titre = f"{fiche.libelle} : {nom}" if modalite else fiche.libelle
+    titre = nom_de_mesure_seule(entrepot, indicateur, modalite)
     en_face = next((m for m in autres if m.territoire == reference), None)
     bloc = construire(
         f"comparaison-{choix}-{annee}".replace(":", "-").replace("+", "plus"),
@@ -87,7 +98,13 @@ def un_indicateur(
         precisions=(*_face(entrepot, fiche, siennes, en_face), _places(entrepot, siennes, repartition)),
         preuves=preuves(entrepot, siennes[0]),
     )
-    return replace(bloc, marge=bruit(siennes[0], fiche))
+    return replace(bloc, marge=_marge(entrepot, siennes))
+
+
+def _marge(entrepot: Entrepot, siennes: Sequence[Mesure]) -> float | None:
+    """La marge d'une mesure ; pour des euros elle suit la valeur : la plus large des cinq, par prudence."""
+    connues = [marge_mesure(entrepot, m) for m in siennes if m.valeur is not None]
+    return max((m for m in connues if m is not None), default=None)
 
 
 def repartition_de(entrepot: Entrepot, siennes: Sequence[Mesure]) -> tuple[dict[str, str], str]:
@@ -139,15 +156,20 @@ def _phrase(entrepot: Entrepot, lignes: Sequence[Ligne], quartiers: Sequence[str
         return f"Aucune valeur diffusée pour les quartiers {quand(annee)}."
     bas, haut = siens[0], siens[-1]
     phrase = (
-        f"{quand(annee)}, de {valeur_de_ligne(bas)} {lieu(entrepot.territoires[bas.cle])} "
-        f"à {valeur_de_ligne(haut)} {lieu(entrepot.territoires[haut.cle])}"
+        f"{quand(annee)}, de {_valeur(bas)} {lieu(entrepot.territoires[bas.cle])} "
+        f"à {_valeur(haut)} {lieu(entrepot.territoires[haut.cle])}"
     )
     autres = [
-        f"{valeur_de_ligne(x)} {lieu_de_mesure(x.mesure, entrepot.territoires[x.cle])}"
+        f"{_valeur(x)} {lieu_de_mesure(x.mesure, entrepot.territoires[x.cle])}"
         for x in lignes
         if x.cle not in quartiers and x.mesure.valeur is not None
     ]
     return majuscule(f"{phrase} ; {enumeration(autres)}." if autres else f"{phrase}.")
+
+
+def _valeur(x: Ligne) -> str:
+    """« 27 % », ou « 27 % (valeur contestée) » : une phrase ne l'affirme pas à plat."""
+    return f"{valeur_de_ligne(x)}{doute_entre_parentheses(x.mesure)}"
 
 
 def _noms(entrepot: Entrepot, mesures: Sequence[Mesure], parmi: int) -> str:
@@ -161,20 +183,27 @@ def _face(entrepot: Entrepot, fiche: Indicateur, siennes: Sequence[Mesure], en_f
     """« Face à l'agglomération (21 %), les cinq quartiers sont plus haut, de 18 à 44 points : moins favorable. »"""
     if en_face is None or en_face.valeur is None:
         return ()
-    connues = [m for m in siennes if m.valeur is not None]
+    if fiche.sommable:  # un effectif ne se mesure pas
+        return ()
+    contestees = [m for m in siennes if m.valeur is not None and "conteste" in (m.statut, en_face.statut)]
+    connues = [m for m in siennes if m.valeur is not None and m not in contestees]
     groupes: dict[str, list[Mesure]] = {}
     for m in connues:
-        groupes.setdefault(marque(m, en_face, fiche), []).append(m)
-    if "" in groupes:  # un effectif ne se mesure pas
+        groupes.setdefault(marque(m, en_face, fiche, entrepot), []).append(m)
+    if "" in groupes:
         return ()
     dites = [
         _groupe(entrepot, fiche, repere, groupes[repere], en_face, len(connues))
         for repere in MARQUES.values()
         if repere in groupes
     ]
+    if contestees:
+        dites.append(f"valeur contestée, donc pas d'écart, pour {_noms(entrepot, contestees, len(siennes))}")
+    if not dites:
+        return ()
     nom = nom_avec_article(en_face, entrepot.territoires[en_face.territoire])
     valeur = valeur_unite(en_face.valeur, fiche.unite, fiche.decimales)
-    return (majuscule(f"{face_a(nom)} ({valeur}), {' ; '.join(dites)}."),)
+    return (majuscule(f"{face_a(nom)} ({valeur}{doute(en_face)}), {' ; '.join(dites)}."),)
 
 
 def _groupe(
@@ -186,14 +215,16 @@ def _groupe(
     mot = repere[2:]
     if mot == "proche":
         accord = mot if len(groupe) == 1 else f"{mot}s"
-        raison = "à l'arrondi près" if bruit(en_face, fiche) is None else "sous la marge d'incertitude"
+        raison = "à l'arrondi près" if marge_mesure(entrepot, groupe[0]) is None else "sous la marge d'incertitude"
         return f"{noms} {verbe} {accord}, {raison}"
-    ecarts = [ecart(m, en_face, fiche) for m in groupe]
+    ecarts = [ecart_juge(entrepot, m, en_face) for m in groupe]
     tailles = sorted(abs(e.valeur) for e in ecarts)
+    dits = [e.mesure for e in ecarts if abs(e.valeur) in (tailles[0], tailles[-1])]
+    decimales = max(decimales_justes(en_face.valeur or 0.0, m.valeur or 0.0, fiche.decimales) for m in dits)
     unite = "points" if ecarts[0].unite == "points" else fiche.unite
-    plus_grand = valeur_unite(tailles[-1], unite, fiche.decimales)
-    etendue = f"de {nombre(tailles[0], fiche.decimales)} à {plus_grand}"
-    if arrondir(tailles[0], fiche.decimales) == arrondir(tailles[-1], fiche.decimales):
+    plus_grand = valeur_unite(tailles[-1], unite, decimales)
+    etendue = f"de {nombre(tailles[0], decimales)} à {plus_grand}"
+    if arrondir(tailles[0], decimales) == arrondir(tailles[-1], decimales):
         etendue = f"de {plus_grand}"
     jugement = JUGEMENTS[direction(ecarts[0], fiche)]
     return f"{noms} {verbe} {mot}, {etendue}" + (f" : {jugement}" if jugement else "")
@@ -243,7 +274,12 @@ def _reserves(
         )
         dites.append(f"Les valeurs ne viennent pas toutes de la même source : {detail}.")
     if not fiche.sommable and bruit(mesures[0], fiche) is None:
-        dites.append("La marge d'incertitude n'est pas connue : un petit écart peut ne rien vouloir dire.")
+        dites.append(
+            "La marge d'incertitude n'est pas connue : un petit écart peut ne rien vouloir dire."
+            if marge_mesure(entrepot, mesures[0]) is None
+            else "La marge d'incertitude n'est pas publiée : nous prenons ce qu'un QPV de métropole bouge d'ordinaire "
+            "d'une année comparable à la suivante."
+        )
     dites += _reserves_d_annees(fiche, annees_de(entrepot, choix))
     return tuple(dites)
 

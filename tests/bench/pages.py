@@ -19,7 +19,11 @@ from urllib.parse import parse_qsl
 from streamlit.testing.v1 import AppTest
 
 from components.chargement import entrepot
+from components.etat_url import SEPARATEUR
+from data.vues.portraits import FACE_A, SECTIONS, se_compare
 from data.vues.portraits import sections as sections_du_portrait
+from data.vues.questions import questions
+from data.vues.veille_active import bloc_veille_active
 from tests.outils.adresses import AVEC_CARTE, VUES_COMPAREES
 from tests.outils.apptest import executer, slugs
 from tests.outils.navigateur import Visite, attendre_fin, attendre_traces, navigateur, visiter
@@ -78,10 +82,16 @@ def mesurer_poids(adresses: list[str]) -> dict[str, tuple[float, float]]:
 
 def vues() -> list[str]:
     """Les vues qui ne sont pas l'ouverture d'une page : chaque section d'un portrait, chaque pilier, chaque voix."""
-    portrait = next(s for s in slugs() if s in {t.slug for t in entrepot().quartiers()})
-    sections = list(sections_du_portrait(entrepot()))[1:]
+    quartiers = {t.slug for t in entrepot().quartiers()}
+    portraits = [s for s in slugs() if s in quartiers]
+    portrait = portraits[0]
+    tous = "face=" + SEPARATEUR.join(FACE_A)
     return [
-        *(f"{portrait}?section={section}" for section in sections),
+        *(f"{portrait}?section={section}" for section in sections_du_portrait(entrepot())),
+        # Le pire : chaque quartier n'a ni les mêmes années ni les mêmes réserves, et le lecteur peut tout comparer.
+        *(f"{p}?section={section}&{tous}" for p in portraits for section in SECTIONS if se_compare(section)),
+        *(f"{p}?section=prestations" for p in portraits[1:]),
+        "?geographie=2024&" + "&".join(f"{pli}=true" for pli in plis_de_l_accueil()),
         *(f"piliers?pilier={pilier}" for pilier in ("emploi", "cadre_de_vie", "transversal")),
         "parole?voix=porteurs",
         "?geographie=2024",
@@ -90,6 +100,12 @@ def vues() -> list[str]:
         "comparaisons?theme=revenus&face=commune.epci.ensemble_qpv.departement.region",
         "comparaisons?theme=demande-emploi&reference=11069",
     ]
+
+
+def plis_de_l_accueil() -> list[str]:
+    """Les plis de la page « / » : ce qu'une adresse ouvre, et qui n'est envoyé qu'alors."""
+    blocs = [*(q.bloc for q in questions(entrepot())), bloc_veille_active(entrepot())]
+    return [b.identifiant for b in blocs if b is not None]
 
 
 def executer_adresse(adresse: str) -> AppTest:
