@@ -318,7 +318,7 @@ def marques(tout, sans_chromium):
 
 
 def essayer(tout, sans_chromium, suite):
-    """Lance les essais ; `suite` : options passées à pytest. Rend le code de sortie de pytest."""
+    """Lance les essais, un fichier par cœur ; `suite` : options passées à pytest, dont on rend le code de sortie."""
     python = preparer(DEVELOPPEMENT)
     from tests.outils import chromium  # ne sert qu'ici, et vient avec les essais
 
@@ -335,8 +335,8 @@ def essayer(tout, sans_chromium, suite):
                 "« python lancer.py tests --sans-chromium », qui laisse de côté les essais du navigateur."
             )
         environnement["QPV_CHROMIUM"] = chemin
-    commande = [str(python), "-m", "pytest", "-m", marques(tout, sans_chromium), *suite]
-    code = subprocess.call(commande, cwd=str(RACINE), env=environnement)
+    commande = [str(python), "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-m", marques(tout, sans_chromium)]
+    code = subprocess.call([*commande, *suite], cwd=str(RACINE), env=environnement)
     if sans_chromium:
         chromium.annoncer_non_executes(python, RACINE)
     return code

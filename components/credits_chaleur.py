@@ -59,7 +59,9 @@ def _case(ligne: Ligne | None, bas: float, haut: float) -> Html:
     if not _est_total(ligne) and ligne.mesure.valeur:
         fond = teinte(ligne.mesure.valeur, bas, haut)
         style = f"background:{fond};color:{'#fff' if _foncee(ligne.mesure.valeur, bas, haut) else ENCRE}"
-    return balise("td", valeur_courte(ligne), " ", etiquette(ligne.mesure.statut), classe="nombre", style=style)
+    # Toutes les cases d'un vrai fichier sont calculées : la ligne de source le dit, et la table reste étroite.
+    marque = "" if ligne.mesure.statut == "calcule" else etiquette(ligne.mesure.statut)
+    return balise("td", valeur_courte(ligne), " ", marque, classe="nombre", style=style)
 
 
 def _foncee(valeur: float, bas: float, haut: float) -> bool:

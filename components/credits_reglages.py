@@ -49,7 +49,9 @@ def regler(tables: Entrepot, voulus: Reglages) -> tuple[Choix, str]:
         par_defaut = _annees_par_defaut(tables, voulus)
         pilier = _pilier(tables, par_defaut) if voulus.pilier else TOTAL
         mesure = _mesure(voulus.mesures)
-        de, a = _annees(tables, par_defaut)
+        # Les deux années se suivent sur la même ligne, où que la rangée se coupe.
+        with st.container(horizontal=True, width=212, gap="xsmall", key="reglages_annees"):
+            de, a = _annees(tables, par_defaut)
         with st.popover("Réglages"):
             enveloppe = _enveloppe(tables)
             financeur = _financeur(tables) if voulus.financeur else ""

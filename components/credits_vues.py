@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
+import streamlit as st
+
 from components.blocs import afficher as afficher_bloc
-from components.blocs import afficher_en_grille
 from components.chiffres import rangee
 from components.credits_chaleur import afficher_chaleur
 from components.credits_liste import afficher_liste
@@ -62,7 +63,8 @@ def natures(tables: Entrepot) -> None:
 def acteurs(tables: Entrepot) -> None:
     """Qui paie, qui agit."""
     choix, _ = regler(tables, Reglages(mesures=MESURES_DES_ACTEURS, repartition=False))
-    afficher_en_grille(tuple(b for b in (bloc_financeurs(tables, choix), bloc_porteurs(tables, choix)) if b))
+    with st.container(key="grille_acteurs"):
+        en_colonnes((bloc_financeurs(tables, choix), bloc_porteurs(tables, choix)))
     _montrer(tables, choix, (bloc_financeurs_piliers(tables, choix),))
 
 

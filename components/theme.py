@@ -191,7 +191,7 @@ table.donnees th.groupe {{ padding-top: .8rem; font-size: 1.05rem; color: {ACCEN
 .titre-carte {{ min-height: 1.6rem; }}
 @media (max-width: 1300px) {{ .titre-carte {{ min-height: 3rem; }} }}
 /* Sur une tablette en largeur, la carte entière tient sous les réglages, avec sa légende. */
-@media (max-height: 820px) {{ .st-key-carte_des_credits iframe {{ height: 310px !important; }}
+@media (max-height: 820px) {{ .st-key-carte_des_credits iframe {{ height: 295px !important; }}
   .titre-carte {{ min-height: 1.3rem; }} .titre-carte h3 {{ font-size: 1rem; }} }}
 .legende {{ display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .95rem; margin: .2rem 0; padding: 0;
   list-style: none; }}

@@ -229,13 +229,19 @@ def tableau(bloc: Bloc) -> Tableau:
                 Cellule(valeur_de_ligne(ligne), m.valeur, m.statut),
                 Cellule(ligne.unite),
                 Cellule(annee_lisible(m.annee)),
-                Cellule(LIBELLES_STATUTS.get(m.statut, m.statut), statut=m.statut),
+                Cellule(_statut_ecrit(m), statut=m.statut),
                 Cellule(titres.get(m.source, m.source)),
                 Cellule(m.reference),
                 Cellule(_note(ligne)),
             )
         )
     return Tableau(bloc.titre, ENTETES, tuple(lignes))
+
+
+def _statut_ecrit(m: Mesure) -> str:
+    """« publié », ou « publié (plus de) » à côté d'un plancher : dans un tableur la case du nombre n'a que lui."""
+    dit = LIBELLES_STATUTS.get(m.statut, m.statut)
+    return f"{dit} ({PLANCHER.strip()})" if est_un_plancher(m) else dit
 
 
 # Sous un bloc, l'unité se lit dans la valeur et la source dans la ligne de source : le fichier les redit.

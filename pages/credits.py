@@ -10,6 +10,7 @@ from components.credits_carte import afficher_carte_des_credits
 from components.credits_depot import afficher_depot
 from components.credits_vues import VUES_DU_FICHIER, afficher_vue, dire_sans_fichier
 from components.html import balise, montrer
+from data.entrepot import Entrepot
 from data.vues.credits_phrases import phrase_d_ouverture
 from data.vues.credits_publies import phrase_du_rapport
 
@@ -34,8 +35,6 @@ def afficher() -> None:
     tables = entrepot_montre(entrepot())
     ouverture, publie = phrase_d_ouverture(tables), phrase_du_rapport(tables)
     titre("Les crédits du contrat de ville", ouverture or publie)
-    if ouverture and publie:
-        montrer(balise("p", "Pour mémoire : ", publie, classe="source"))
     vue = etat_url.selecteur(st.segmented_control, "Vue", "vue", VUES, CARTE, label_visibility="collapsed")
     montrer(balise("h2", VUES[vue], classe="titre-vue"))
     if vue == CARTE and tables.actions:
@@ -43,7 +42,14 @@ def afficher() -> None:
         signaler(tables, du_fichier=False)
         afficher_carte_des_credits(tables, mention_de_la_carte())
         rappeler(tables)
-        return
+    else:
+        _autre_vue(vue, tables)
+    if ouverture and publie:
+        # Le fichier de l'équipe est en tête ; ce que disait le rapport reste lisible, au-dessous.
+        montrer(balise("p", "Pour mémoire : ", publie, classe="source"))
+
+
+def _autre_vue(vue: str, tables: Entrepot) -> None:
     signaler(tables, du_fichier=vue in VUES_DU_FICHIER)
     if vue == DEPOT:
         afficher_depot(entrepot())

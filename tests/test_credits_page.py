@@ -105,6 +105,8 @@ def test_un_depot_dit_ce_qu_il_changerait_sans_rien_changer(donnees):
     assert fautes(essai) == []
     lu = lisible(essai)
     assert "3 lignes lues : 2 gardées, 1 rejetée." in lu
+    assert "Les 545 actions de démonstration en place sortiront de la table" in lu
+    assert "20 Mo au plus ; jusqu'à 50 Mo par la commande." in lu
     # Le rapport donne 1 122 000 € et 83 actions en 2021.
     assert "1 500,50 €, 2 actions" in lu
     assert "−1 120 499,50 €, −81 actions" in lu
@@ -122,6 +124,9 @@ def test_l_apercu_prive_ne_se_voit_que_dans_sa_session(donnees):
     assert "Source : Aperçu privé, Fichier déposé dans cette session, non enregistré" in lu
     assert "1 001 €" in lu or "1 000,50" in lu
     assert "fictives" not in lu
+    # 1 000,50 € et 500 € : la page dit ce qu'elle montre, puis ce que disait le rapport.
+    assert "Fichier déposé dans cette session, non enregistré (2021) : 1 501 € de crédits spécifiques." in lu
+    assert "Pour mémoire : En 2022, 1 108 000 € de crédits spécifiques pour 93 actions" in lu
     # Une autre session, au même moment, voit toujours la table du tableau de bord.
     autre = lisible(executer("credits"))
     assert "Aperçu privé" not in autre

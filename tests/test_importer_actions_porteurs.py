@@ -66,6 +66,10 @@ def test_un_contact_est_ote_du_nom_d_une_structure(mots):
     assert mots.lire_porteur("contact@exemple.fr") == ("", (CONTACT,))
 
 
+def test_un_texte_demesure_n_est_pas_recopie(mots):
+    assert mots.lire_porteur("@" + "a" * 200_000)[0] == "particulier"
+
+
 def test_un_seul_mot_inconnu_est_garde_et_signale(mots):
     assert mots.lire_porteur("Dupond") == ("Dupond", (POSSIBLE,))
 

@@ -249,7 +249,9 @@ def test_une_correspondance_vers_un_code_inconnu_est_refusee_meme_a_l_essai(donn
 def test_un_fichier_sans_extension_le_dit(donnees, capsys):
     ecrire_csv(donnees / "suivi", "x")
     assert main(["actions", str(donnees / "suivi")]) == 1
-    assert any(p.startswith("suivi : le nom du fichier n'a pas d'extension. Attendu : un classeur") for p in dit(capsys))
+    assert any(
+        p.startswith("suivi : le nom du fichier n'a pas d'extension. Attendu : un classeur") for p in dit(capsys)
+    )
 
 
 def test_deux_quartiers_de_meme_nom_se_distinguent(donnees, capsys):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from math import cos, radians
 
+from components.echelle import echelle
 from components.exports.commun import MENTION, marque
 from components.exports.dessin import Dessin, Forme, Point
 from components.exports.mesure import largeur as largeur_du_texte
@@ -30,8 +31,7 @@ def dessiner_carte(
     point = _projection(zones, large, haut - LEGENDE)
     if contours.commune:
         dessin.elements += _formes(contours.commune, point, large, haut - LEGENDE, fond=FOND_DOUX, trait=ENCRE_DOUCE)
-    valeurs = [v for c in zones if (v := lignes[c.code].mesure.valeur) is not None]
-    bas, sommet = (min(valeurs), max(valeurs)) if valeurs else (0.0, 0.0)
+    bas, sommet = echelle(lignes[c.code] for c in zones)
     for c in zones:
         x = lignes[c.code]
         fictif = x.mesure.statut == "demonstration"

@@ -35,6 +35,7 @@ _AVANT_UN_CONTACT = re.compile(
 # Un article n'est le signe d'une structure qu'en tête (« La Rosée ») : « Yann Le Goff » est une personne.
 _EN_TETE = frozenset(("les", "le", "la", "l", "des", "saint", "sainte", "st"))
 _PARTICULES = frozenset(("de", "du", "des", "d", "la", "le", "l", "el", "al", "ben", "da", "dos", "van", "von"))
+_LONGUEUR_MAXIMALE = 1000
 _NOM = re.compile(r"[^\W\d_]+(?:['’.\-‐‑–][^\W\d_]+)*['’.]?")
 
 
@@ -57,6 +58,8 @@ class Porteurs:
         À dire : PERSONNE (reconnue), PRESUMEE (rien ne dit que c'est une structure), POSSIBLE (gardé, à relire),
         CONTACT (une adresse électronique ou un téléphone a été ôté).
         """
+        if len(texte) > _LONGUEUR_MAXIMALE:
+            return PARTICULIER, (PERSONNE,)  # ce n'est pas un nom : la ligne est rejetée, son texte n'est pas recopié
         propre = sans_contact(texte)
         garde, dires = self._qui(propre, normaliser(type_tiers))
         return garde, ((CONTACT, *dires) if propre != texte else dires)

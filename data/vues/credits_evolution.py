@@ -123,7 +123,11 @@ def bloc_reequilibrage(entrepot: Entrepot, choix: Choix, accent: str = "") -> Bl
         f"Part de chaque quartier dans les crédits de l'année : {pilier}, {periode(choix)}",
         "courbe",
         lignes,
-        " ".join(filter(None, (_phrase(entrepot, lignes, _ecart_entre_quartiers), a_part))),
+        " ".join(
+            filter(
+                None, (_phrase(entrepot, lignes, lambda lues: _ecart_entre_quartiers(entrepot, choix, lues)), a_part)
+            )
+        ),
         entrepot.sources,
         reserves=(
             *reserves(entrepot, choix),
@@ -229,21 +233,21 @@ def _par_tranche(entrepot: Entrepot, choix: Choix, connues: Sequence[Ligne]) -> 
     groupes = tranches(entrepot, choix)
     if len(groupes) < 2:
         return _premiere_et_derniere(connues)
-    coupes = enumeration(list(ruptures(entrepot, choix)))
-    dites = [f"Les piliers changent en {coupes} : les années d'avant et d'après ne se comparent pas."]
+    dites = [_changement(ruptures(entrepot, choix))]
     for annees in groupes:
         siennes = [x for x in connues if int(x.categorie) in annees]
         if siennes:
             quand_ = f"De {annees[0]} à {annees[-1]}" if len(annees) > 1 else f"En {annees[0]}"
-            dites.append(f"{quand_}, {_les_plus_gros(siennes)}")
+            dites.append(f"{quand_}, {_le_plus_gros(siennes)}")
     return " ".join(dites)
 
 
-def _les_plus_gros(lignes: Sequence[Ligne]) -> str:
-    """« le premier pilier est Éducation (10 000 € en 2024). » : la dernière année, sans la comparer à une autre."""
+def _le_plus_gros(lignes: Sequence[Ligne]) -> str:
+    """« le premier pilier est Emploi (20 000 € en 2022). » : la dernière année, sans la comparer à une autre."""
     derniere = max(x.categorie for x in lignes)
     haut = max((x for x in lignes if x.categorie == derniere), key=lambda x: x.mesure.valeur)
-    return f"le premier pilier est {haut.serie} ({valeur_de_ligne(haut)} en {derniere})."
+    quand_ = f" en {derniere}" if len({x.categorie for x in lignes}) > 1 else ""
+    return f"le premier pilier est {haut.serie} ({valeur_de_ligne(haut)}{quand_})."
 
 
 def _premiere_et_derniere(connues: Sequence[Ligne]) -> str:
@@ -256,10 +260,17 @@ def _premiere_et_derniere(connues: Sequence[Ligne]) -> str:
     return f"{' ; '.join(dites)}."
 
 
-def _ecart_entre_quartiers(connues: Sequence[Ligne]) -> str:
-    """L'écart entre la plus forte et la plus faible part, la première et la dernière année."""
+def _ecart_entre_quartiers(entrepot: Entrepot, choix: Choix, connues: Sequence[Ligne]) -> str:
+    """L'écart entre la plus forte et la plus faible part, la première et la dernière année.
+
+    De part et d'autre d'un changement de piliers, la dernière année de chaque nomenclature, sans les comparer.
+    """
+    coupes = ruptures(entrepot, choix)
+    annees = dict.fromkeys((min(x.categorie for x in connues), max(x.categorie for x in connues)))
+    if coupes:
+        annees = dict.fromkeys(str(groupe[-1]) for groupe in tranches(entrepot, choix))
     dites = []
-    for annee in dict.fromkeys((min(x.categorie for x in connues), max(x.categorie for x in connues))):
+    for annee in annees:
         parts = [x for x in connues if x.categorie == annee]
         if len(parts) > 1:
             haut, bas = max(parts, key=lambda x: x.mesure.valeur), min(parts, key=lambda x: x.mesure.valeur)
@@ -268,4 +279,9 @@ def _ecart_entre_quartiers(connues: Sequence[Ligne]) -> str:
             ecart = ecart_points(haut.mesure.valeur - bas.mesure.valeur, decimales).lstrip("+")
             textes = [f"{valeur_unite(x.mesure.valeur, x.unite, decimales)} ({x.serie})" for x in (bas, haut)]
             dites.append(f"en {annee}, de {textes[0]} à {textes[1]}, soit {ecart} d'écart")
-    return majuscule(f"{' ; '.join(dites)}.") if dites else "Un seul quartier a des crédits."
+    dite = majuscule(f"{' ; '.join(dites)}.") if dites else "Un seul quartier a des crédits."
+    return f"{_changement(coupes)} {dite}" if coupes else dite
+
+
+def _changement(coupes: Sequence[str]) -> str:
+    return f"Les piliers changent en {enumeration(list(coupes))} : les années d'avant et d'après ne se comparent pas."

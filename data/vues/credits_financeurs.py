@@ -147,6 +147,10 @@ def _phrase(entrepot: Entrepot, choix: Choix, lignes: list[Ligne], nombre: int, 
     if not lignes or lignes[0].mesure.valeur is None:
         return "Aucune action sur cette période."
     premier = lignes[0]
+    if nombre == 1:
+        return majuscule(
+            f"{quand(annee_de_mesure(choix))}, un seul {axe} : {premier.serie}, avec {valeur_de_ligne(premier)}."
+        )
     return majuscule(
         f"{quand(annee_de_mesure(choix))}, {nombre} {pluriel(nombre, axe)} ; le premier, {premier.serie}, "
         f"avec {valeur_de_ligne(premier)}."

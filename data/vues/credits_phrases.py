@@ -6,7 +6,7 @@ from data.blocs import valeur_de_ligne
 from data.credits import ENSEMBLE, INTER_QUARTIERS, NON_LOCALISE, TOTAL
 from data.credits_cube import Selection
 from data.entrepot import Entrepot
-from data.formats import enumeration, quand, valeur_unite
+from data.formats import annee_lisible, enumeration, quand, valeur_unite
 from data.modele import Ligne
 from data.phrases import majuscule
 from data.vues.credits_base import (
@@ -48,7 +48,12 @@ def phrase_des_extremes(entrepot: Entrepot, lignes: Sequence[Ligne], a_part: str
 def _extremes(connues: Sequence[Ligne]) -> str:
     haut, bas = max(connues, key=lambda x: x.mesure.valeur), min(connues, key=lambda x: x.mesure.valeur)
     un_seul = len({x.serie for x in connues}) == 1
-    dites = [f"{x.categorie if un_seul else x.serie} ({valeur_de_ligne(x)})" for x in (haut, bas)]
+    # Le nom d'un pilier peut porter ses années : la phrase les dit déjà.
+    dites = [
+        f"{x.categorie.removesuffix(f' ({annee_lisible(x.mesure.annee)})') if un_seul else x.serie} "
+        f"({valeur_de_ligne(x)})"
+        for x in (haut, bas)
+    ]
     if haut.mesure.valeur == bas.mesure.valeur and len(connues) > 1:
         return majuscule(f"{quand(haut.mesure.annee)}, la même valeur partout : {valeur_de_ligne(haut)}.")
     if len(connues) == 1:
