@@ -65,9 +65,7 @@ def afficher() -> None:
     afficher_contestation()
     veille = bloc_veille_active(tables)
     if veille is not None:
-        montrer(
-            assembler(balise("h2", "Les quartiers de veille active"), balise("p", veille.phrase, classe="phrase"))
-        )
+        montrer(assembler(balise("h2", "Les quartiers de veille active"), balise("p", veille.phrase, classe="phrase")))
         with etat_url.pli(veille.titre, veille.identifiant) as ouvert:
             if ouvert:
                 afficher_textes(replace(veille, phrase=""))

@@ -164,7 +164,8 @@ def test_le_chapeau_de_l_accueil():
     # FILO_2019 (quartiers) et rapport de 2022 (agglomération).
     assert lisible(chapeau(E)) == (
         "10 263 personnes vivent dans les cinq quartiers prioritaires de Carcassonne en 2018. "
-        "En 2019, le taux de pauvreté va de 39 % à Bastide - Pont-Vieux à 65 % au Viguier - Saint-Jacques, contre 21 % dans l'agglomération."
+        "En 2019, le taux de pauvreté va de 39 % à Bastide - Pont-Vieux à 65 % au Viguier - Saint-Jacques, "
+        "contre 21 % dans l'agglomération."
     )
 
 

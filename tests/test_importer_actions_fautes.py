@@ -118,7 +118,9 @@ def test_un_fichier_illisible_ne_change_rien(donnees, capsys, cas):
 def test_trop_de_lignes_est_refuse_sans_tout_lire(donnees, capsys, monkeypatch):
     monkeypatch.setattr(examen, "LIGNES_MAXIMALES", 3)
     assert main(["actions", str(suivi_csv(donnees / "a.csv", *[ligne(N=str(n)) for n in range(9)]))]) == 1
-    assert "a.csv : le fichier a plus de 3 lignes. Attendu : un fichier qui ne contient que les lignes utiles." in dit(capsys)
+    assert "a.csv : le fichier a plus de 3 lignes. Attendu : un fichier qui ne contient que les lignes utiles." in dit(
+        capsys
+    )
     assert examen.LIGNES_MAXIMALES == 3
 
 

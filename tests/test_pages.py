@@ -56,8 +56,7 @@ def test_la_conte_telle_qu_on_la_lit():
     assert "12 130 €" in lu
     assert (
         "61 % des habitants vivent sous le seuil de pauvreté en 2019, contre 27 % à Carcassonne et 21 % dans "
-        "l'agglomération."
-        in lu
+        "l'agglomération." in lu
     )
     assert "10 976 € en 2015 et 12 130 € en 2019, soit +1 154 €." in lu
     # La dernière barre de chaque nom est celle du dernier graphique ; on relit donc celui du revenu médian (FILO_2019).

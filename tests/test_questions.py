@@ -94,7 +94,7 @@ def test_la_crise_sanitaire_en_nombres():
     assert (
         credits
         == "Crédits spécifiques du contrat : 969 000 € en 2019, 1 096 000 € en 2020, 1 122 000 € en 2021 et 1 108 "
-           "000 € en 2022."
+        "000 € en 2022."
     )
 
 

@@ -107,9 +107,12 @@ def test_la_phrase_ne_cite_que_ce_qui_est_defavorable_partout():
     )
 
 
-def test_les_marges_inconnues_et_le_pilier_sans_chiffre_sont_dits():
-    assert BLOC.reserves[0].startswith(
-        "La marge d'incertitude n'est connue que pour : taux de pauvreté et taux d'emploi."
+def test_les_marges_non_publiees_et_le_pilier_sans_chiffre_sont_dits():
+    # indicateurs.csv : seuls le taux de pauvreté et le taux d'emploi ont un « bruit » ; un effectif n'a pas de repère.
+    assert BLOC.reserves[0] == (
+        "Sans marge publiée, « proche » veut dire moins que ce qu'un QPV bouge d'ordinaire pour : part des moins de "
+        "25 ans, part des 60 ans et plus, types de ménages : personnes seules, revenu médian, part des bas revenus et "
+        "part des emplois précaires."
     )
     assert BLOC.reserves[1] == (
         "Rien n'est suivi pour « Cadre de vie et renouvellement urbain » : nos tables n'en ont aucun chiffre par "

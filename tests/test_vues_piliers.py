@@ -114,13 +114,13 @@ def test_l_abattement_dit_ses_bailleurs_et_ses_planchers():
     # Chapitre 5 : 656 000 et 700 000 sont imprimés « plus de » ; les deux totaux n'ont ni les mêmes bailleurs ni les
     # mêmes années.
     assert [(lisible(x.categorie), x.mesure.valeur) for x in bloc.lignes] == [
-        ("Habitat Audois et Alogea, 2016 (plus de)", 656000),
+        ("Habitat Audois et Alogea, 2016", 656000),
         ("Habitat Audois et Alogea, 2016 à 2020", 3379433),
-        ("Habitat Audois et Alogea, 2021 (plus de)", 700000),
+        ("Habitat Audois et Alogea, 2021", 700000),
         ("Les trois bailleurs, 2016 à 2021", 4291000),
     ]
     assert bloc.phrase.count("plus de") == 2
-    assert [r for r in bloc.reserves if "plancher" in r] == []  # déjà dit par la rubrique
+    assert [r for r in bloc.reserves if "plancher" in r] == []  # déjà dit par la valeur
     assert any("Ne se soustrait pas" in r for r in bloc.reserves)
 
 

@@ -19,8 +19,7 @@ from data.vues.renvois import entrees_citees
 
 # Les chiffres d'un dispositif portent sur les cinq quartiers réunis, ou sur l'agglomération.
 TERRITOIRES = ("QPV-CARCASSONNE", "200035715")
-PLANCHER = "c'est un plancher"  # ce que dit la note d'une valeur imprimée « plus de … »
-_DEJA_DIT = re.compile(r"|Imprimé « plus de [^»]*» : c'est un plancher\.")  # la rubrique dit déjà « plus de »
+_DEJA_DIT = re.compile(r"|Imprimé « plus de [^»]*» : c'est un plancher\.")  # la valeur dit déjà « plus de »
 
 
 def bloc_de_chiffres(entrepot: Entrepot, indicateur: str) -> Bloc | None:
@@ -50,10 +49,9 @@ def bloc_de_chiffres(entrepot: Entrepot, indicateur: str) -> Bloc | None:
 
 
 def _rubrique(entrepot: Entrepot, m: Mesure) -> str:
-    """« Les trois bailleurs, 2016 à 2021 », « 2021 (plus de) »."""
+    """« Les trois bailleurs, 2016 à 2021 », « 2021 »."""
     modalite = libelle_modalite(entrepot, m.modalite)
-    debut = f"{modalite}, {annee_lisible(m.annee)}" if modalite else annee_lisible(m.annee)
-    return f"{debut} (plus de)" if PLANCHER in m.note else debut
+    return f"{modalite}, {annee_lisible(m.annee)}" if modalite else annee_lisible(m.annee)
 
 
 def _phrase(entrepot: Entrepot, lignes: Sequence[Ligne]) -> str:
@@ -62,8 +60,7 @@ def _phrase(entrepot: Entrepot, lignes: Sequence[Ligne]) -> str:
     for x in lignes:
         modalite = libelle_modalite(entrepot, x.mesure.modalite)
         precision = f" ({_sans_capitale(modalite)})" if modalite else ""
-        plancher = "plus de " if PLANCHER in x.mesure.note else ""
-        dites.append(f"{quand(x.mesure.annee)}, {plancher}{valeur_de_ligne(x)}{precision}{doute(x.mesure)}")
+        dites.append(f"{quand(x.mesure.annee)}, {valeur_de_ligne(x)}{precision}{doute(x.mesure)}")
     return majuscule(" ; ".join(dites)) + "."
 
 

@@ -26,7 +26,7 @@ from data.formats import (
 from data.modele import Bloc, Cellule, Indicateur, Ligne, Mesure, Tableau
 from data.montage import libelle_modalite, ligne, nom_de_mesure
 from data.phrases import majuscule
-from data.rapprochement import ecart_juge
+from data.rapprochement import ecart_juge, marge_mesure
 
 MARQUES = {"hausse": "▲ plus haut", "baisse": "▼ plus bas", "stable": "= proche"}
 VOEUX = {"hausse_favorable": "plus haut, c'est mieux", "baisse_favorable": "plus bas, c'est mieux", "neutre": ""}
@@ -236,16 +236,26 @@ def partout_moins_bon(s: Suivi) -> bool:
     return nets and all(direction(e, s.fiche) == "defavorable" for e in ecarts)
 
 
+# Ce qui fait dire « proche » : la marge publiée se passe de mots ; les deux autres cas se disent.
+_ORIGINES_DE_MARGE = {
+    "nationale": "Sans marge publiée, « proche » veut dire moins que ce qu'un QPV bouge d'ordinaire pour",
+    "aucune": "Sans marge connue, un petit écart peut ne rien vouloir dire pour",
+}
+
+
 def _reserves(entrepot: Entrepot, tous: Sequence[Suivi]) -> tuple[str, ...]:
-    """Les marges inconnues, et les piliers dont rien n'est suivi."""
-    dites = []
-    compares = [s for s in tous if any(s.marques.values())]
-    connue = dict.fromkeys(s.fiche.libelle.lower() for s in compares if s.fiche.bruit is not None)
-    if connue and any(s.fiche.bruit is None for s in compares):
-        dites.append(
-            f"La marge d'incertitude n'est connue que pour : {enumeration(list(connue))}. Pour les autres lignes, "
-            "un petit écart peut ne rien vouloir dire."
-        )
+    """D'où vient la marge de chaque ligne, et les piliers dont rien n'est suivi."""
+    dites: list[str] = []
+    origines: dict[str, list[str]] = {}
+    for s in tous:
+        if any(s.marques.values()):
+            sans = all(marge_mesure(entrepot, x.mesure) is None for x in s.quartiers if x.mesure.valeur is not None)
+            origines.setdefault(
+                "publiee" if s.fiche.bruit is not None else "aucune" if sans else "nationale", []
+            ).append(s.nom[:1].lower() + s.nom[1:])
+    dites += [
+        f"{debut} : {enumeration(origines[code])}." for code, debut in _ORIGINES_DE_MARGE.items() if code in origines
+    ]
     sans_chiffre = _piliers_sans_chiffre(entrepot) - {s.pilier for s in tous}
     for code, pilier in entrepot.piliers.items():
         if code in sans_chiffre:

@@ -203,7 +203,7 @@ def _face(entrepot: Entrepot, fiche: Indicateur, siennes: Sequence[Mesure], en_f
         return ()
     nom = nom_avec_article(en_face, entrepot.territoires[en_face.territoire])
     valeur = valeur_unite(en_face.valeur, fiche.unite, fiche.decimales)
-    return (majuscule(f"{face_a(nom)} ({valeur}{doute(en_face)}), {' ; '.join(dites)}."),)
+    return (majuscule(f"{face_a(nom)} ({valeur}{'' if contestees else doute(en_face)}), {' ; '.join(dites)}."),)
 
 
 def _groupe(

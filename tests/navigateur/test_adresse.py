@@ -57,7 +57,7 @@ def test_ce_qu_on_ecrit_dans_l_adresse_reste_un_texte(visite: Visite, tableau_de
         assert page.evaluate("window.pirate === undefined && !document.querySelector('img[src=x]')"), court
         assert (visite.dehors, visite.console) == ([], []), court
         if adresse.startswith("/grazailles"):
-            assert coche(page) == "Population", court
+            assert coche(page) == "En bref", court
             assert sum(visite.octets_recus) < OCTETS_MAXIMAUX, court
     assert "Traceback" not in tableau_de_bord.lire_journal()
 
@@ -87,7 +87,7 @@ def test_la_section_ouverte_suit_le_lecteur_d_un_quartier_a_l_autre(visite: Visi
     page.go_back()
     page.wait_for_url(base + "/grazailles")
     attendre_fin(page)
-    assert coche(page) == "Population"
+    assert coche(page) == "En bref"
     assert (visite.dehors, visite.console, messages(page)) == ([], [], [])
 
 

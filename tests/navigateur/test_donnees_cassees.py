@@ -17,8 +17,8 @@ from tests.outils.navigateur import Visite, attendre_fin, mots_anglais
 from tests.outils.serveur import Serveur, serveur
 
 COMMUNES = ("", "comparaisons", "credits", "fiabilite")
-# Des chiffres du rapport de 2022 : revenu médian 2019 de La Conte - Ozanam (chapitre 4), crédits de 2016 (chapitre 3).
-REVENU, CREDITS = "12 130 €", "760 000 €"
+# Des chiffres du rapport de 2022 : revenu médian 2019 de La Conte - Ozanam (chapitre 4), crédits de 2022 (chapitre 3).
+REVENU, CREDITS = "12 130 €", "1 108 000 €"
 PAUVRETE_DE_GRAZAILLES = "52 %"
 
 
