@@ -82,7 +82,7 @@ def test_ni_les_contacts_ni_les_personnes_ne_sont_gardes_ou_dits(donnees, capsys
     ecrit = " ".join(dit(capsys)) + (donnees / "tables" / "actions.csv").read_text(encoding="utf-8")
     rejets = openpyxl.load_workbook(donnees / "suivi_lignes_rejetees.xlsx").active
     ecrit += " ".join(str(case) for rang in rejets.iter_rows(values_only=True) for case in rang)
-    assert [mot for mot in ("06 12", "exemple.fr", "Durand", "Contact") if mot in ecrit] == []
+    assert [mot for mot in ("06 12", "exemple.fr", "Dupond", "Contact") if mot in ecrit] == []
     assert actions(donnees)[2]["porteur"] == "particulier"
     assert actions(donnees)[0]["porteur"] == "Association Couleurs"
 

@@ -91,7 +91,7 @@ class Porteurs:
         if len(mots) == 1:
             return texte, () if texte.isupper() else (POSSIBLE,)
         noms = [m for m in mots if normaliser(m) not in _PARTICULES]
-        # « Ibtissem Khelifi » ou « ibtissem khelifi » ; « Couleurs d'ici » n'a ni l'une ni l'autre forme.
+        # « Ibtissem Fictivi » ou « ibtissem fictivi » ; « Couleurs d'ici » n'a ni l'une ni l'autre forme.
         forme = all(_NOM.fullmatch(m) for m in noms) and (
             all(m[0].isupper() for m in noms) or (len(noms) == 2 and not any(m[0].isupper() for m in noms))
         )

@@ -20,7 +20,7 @@ BONNE = ("7", "2022", "Ateliers du soir", "Association A", "Cohésion sociale", 
 LIGNES_2021 = (
     (1, "Association Couleurs", "Ateliers du soir", "Cohésion sociale", "La Conte Ozanam", "R", "12 500,00 €", "2 000",
      "", 14500, "06 12 34 56 78"),
-    (2, "Mme Durand Sophie", "Jardin partagé", "3", "Viguier/St Jacques ; Fleming", "N", 3000, None, "1 500,50 €",
+    (2, "Mme Dupond Sophie", "Jardin partagé", "3", "Viguier/St Jacques ; Fleming", "N", 3000, None, "1 500,50 €",
      4500.5, "a@exemple.fr"),
     (3, "Régie de quartiers", "Chantier", "Dév. éco et emploi", "Tous QPV", "R", "8\N{NO-BREAK SPACE}000", 4000, "-",
      12000, None),
