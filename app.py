@@ -19,11 +19,17 @@ if str(RACINE) not in sys.path:
     sys.path.insert(0, str(RACINE))
 
 from components.adresses import existe  # noqa: E402
+from components.depots import Depots  # noqa: E402
 from components.enveloppe import EnFrancais, erreur_de_page  # noqa: E402
+from components.lecture import Lecture  # noqa: E402
 
 app = st.App(
     str(RACINE / "pages" / "navigation.py"),
-    routes=[Mount("/leaflet", app=StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR))],
-    middleware=[Middleware(EnFrancais, existe=existe)],
+    routes=[
+        Mount("/leaflet", app=StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
+        Mount("/statique", app=StaticFiles(directory=RACINE / "components" / "statique")),
+    ],
+    # La première voit tout d'abord : sans le mot de passe de lecture, s'il y en a un, rien ne va plus loin.
+    middleware=[Middleware(Lecture), Middleware(EnFrancais, existe=existe), Middleware(Depots)],
     on_script_error=erreur_de_page,
 )

@@ -2,15 +2,15 @@
 
     python lancer.py                      démarre le tableau de bord sur http://localhost:8501
         --port N                          un autre port
+        --reseau                          l'ouvre aussi aux autres postes du réseau
         --sans-navigateur                 sans ouvrir de fenêtre de navigateur
     python lancer.py tests                lance les essais
         --tout                            avec les essais longs
         --sans-chromium                   sans les essais qui demandent un navigateur
         -- OPTIONS                        tout ce qui suit « -- » va à pytest
 
-Rien d'autre que Python (3.11 ou plus récent) n'est nécessaire : les bibliothèques sont
-installées dans le dossier .venv du projet, une seule fois, et de nouveau quand
-requirements.txt change.
+Rien d'autre que Python (3.11 ou plus récent) n'est nécessaire : les bibliothèques sont installées
+dans le dossier .venv du projet, une seule fois, et de nouveau quand requirements.txt change.
 """
 # Ce fichier reste lisible par un Python 3.6 : c'est lui qui doit pouvoir dire, en
 # français, que le Python trouvé est trop ancien. D'où l'absence d'annotations récentes.
@@ -36,6 +36,8 @@ DELAI_DEMARRAGE = 60.0
 EXECUTION = "requirements.txt"
 DEVELOPPEMENT = "requirements-dev.txt"
 INCLUS = {EXECUTION: (EXECUTION,), DEVELOPPEMENT: (EXECUTION, DEVELOPPEMENT)}
+OPTIONS = {"servir": ("--reseau", "--sans-navigateur"), "tests": ("--tout", "--sans-chromium")}
+LECTURE = "QPV_MOT_DE_PASSE_LECTURE"
 
 # Ce que pip écrit, et ce qu'il faut en dire. L'ordre compte : la première phrase qui
 # convient est la bonne (un certificat refusé finit aussi en « No matching distribution »).
@@ -138,7 +140,7 @@ def diagnostic(sortie):
 
 def installer_par_apt(paquet):
     """Installe un paquet Debian quand c'est possible sans rien demander ; vrai si c'est fait."""
-    if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:
+    if not shutil.which("apt-get") or os.geteuid() != 0:  # Windows n'a ni l'un ni l'autre
         return False
     dire(f"Installation de {paquet} par apt-get…")
     muet = dict(env=dict(os.environ, DEBIAN_FRONTEND="noninteractive"), stdout=subprocess.DEVNULL)
@@ -223,11 +225,11 @@ def preparer(fichier):
     return python_du_venv(venv)
 
 
-# --- Le serveur
+# --- Le serveur, et les essais
 
 
-def port_pris(port):
-    """Vrai si quelqu'un écoute déjà sur ce port de cette machine, ou s'il est interdit."""
+def port_pris(port, ecoute="127.0.0.1"):
+    """Vrai si quelqu'un écoute déjà sur ce port de cette machine, ou s'il est interdit d'y écouter à `ecoute`."""
     for famille, adresse in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
         with contextlib.suppress(OSError), socket.socket(famille) as prise:
             prise.settimeout(0.5)
@@ -236,11 +238,10 @@ def port_pris(port):
     with socket.socket(socket.AF_INET) as prise:
         if os.name != "nt":  # sous Windows, cette option laisserait prendre un port occupé
             prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            prise.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-    return False
+        with contextlib.suppress(OSError):
+            prise.bind((ecoute, port))
+            return False
+    return True
 
 
 def choisir_port(voulu, pris=port_pris):
@@ -251,11 +252,34 @@ def choisir_port(voulu, pris=port_pris):
     raise Empechement(f"Aucun port libre à partir de {voulu} : indiquez-en un autre avec --port N.")
 
 
-def commande_serveur(python, port):
-    """La commande qui démarre le tableau de bord, visible de cette machine seulement."""
+def adresse_du_reseau(prise=socket.socket):
+    """L'adresse IPv4 de cette machine sur son réseau ; « » si elle n'est sur aucun."""
+    # Une prise UDP n'envoie rien : elle demande seulement au système par où il passerait.
+    with contextlib.suppress(OSError), prise(socket.AF_INET, socket.SOCK_DGRAM) as essai:
+        essai.connect(("10.255.255.255", 1))
+        return essai.getsockname()[0]
+    return ""
+
+
+def annonce(port, reseau, adresse, environ):
+    """Ce qu'il faut dire une fois prêt : où aller et, si `reseau`, qui peut lire ; `adresse` : celle du réseau."""
+    lignes = [f"Tableau de bord prêt : http://localhost:{port}"]
+    if reseau:
+        lignes += [
+            f"Depuis un autre poste du réseau : http://{adresse or socket.gethostname()}:{port}",
+            f"Le mot de passe de {LECTURE} est demandé à chaque lecteur." if environ.get(LECTURE, "").strip() else
+            "ATTENTION : toute personne de ce réseau peut lire ce tableau de bord. Pour demander un mot de passe, "
+            f"mettez-le dans la variable {LECTURE} (dix caractères au moins), puis relancez.",
+            "Rien n'est chiffré en chemin : pour durer, voir docs/deploiement.md. Si l'autre poste n'ouvre rien, le "
+            "pare-feu de cette machine ferme sans doute ce port."]
+    return "\n".join([*lignes, "Pour l'arrêter : Ctrl-C dans cette fenêtre."])
+
+
+def commande_serveur(python, port, reseau=False):
+    """La commande qui démarre le tableau de bord, visible de cette machine seulement, ou de tout le réseau."""
     return [str(python), "-m", "streamlit", "run", str(RACINE / "app.py"),
-            "--server.port", str(port), "--server.address", "localhost", "--server.headless", "true",
-            "--browser.gatherUsageStats", "false"]
+            "--server.port", str(port), "--server.address", "0.0.0.0" if reseau else "localhost",
+            "--server.headless", "true", "--browser.gatherUsageStats", "false"]
 
 
 def en_bonne_sante(port, delai=1.0):
@@ -279,14 +303,14 @@ def arreter(processus):
         processus.wait()
 
 
-def servir(port_voulu, ouvrir):
+def servir(port_voulu, ouvrir, reseau=False):
     """Démarre le tableau de bord et reste là jusqu'à Ctrl-C ; rend le code de sortie."""
     python = preparer(EXECUTION)
-    port = choisir_port(port_voulu)
+    port = choisir_port(port_voulu, lambda essaye: port_pris(essaye, "0.0.0.0" if reseau else "127.0.0.1"))
     if port != port_voulu:
         dire(f"Le port {port_voulu} est déjà pris : le tableau de bord utilise le port {port}.")
     # La sortie ordinaire de Streamlit est une bannière en anglais ; les fautes vont à stderr, gardé.
-    serveur = subprocess.Popen(commande_serveur(python, port), cwd=str(RACINE), stdout=subprocess.DEVNULL)
+    serveur = subprocess.Popen(commande_serveur(python, port, reseau), cwd=str(RACINE), stdout=subprocess.DEVNULL)
     try:
         fin = time.monotonic() + DELAI_DEMARRAGE
         while not en_bonne_sante(port):
@@ -295,10 +319,9 @@ def servir(port_voulu, ouvrir):
             if time.monotonic() > fin:
                 raise Empechement(f"Le tableau de bord ne répond pas après {DELAI_DEMARRAGE:.0f} secondes.")
             time.sleep(0.1)
-        adresse = f"http://localhost:{port}"
-        dire(f"Tableau de bord prêt : {adresse}\nPour l'arrêter : Ctrl-C dans cette fenêtre.")
+        dire(annonce(port, reseau, adresse_du_reseau(), os.environ))
         if ouvrir:
-            webbrowser.open(adresse)
+            webbrowser.open(f"http://localhost:{port}")
         return serveur.wait()
     except KeyboardInterrupt:
         dire("\nTableau de bord arrêté.")
@@ -308,46 +331,24 @@ def servir(port_voulu, ouvrir):
             arreter(serveur)
 
 
-# --- Les essais
-
-
-def marques(tout, sans_chromium):
-    """L'expression « -m » de pytest : ce qui est laissé de côté."""
-    ecartees = ([] if tout else ["not lent"]) + (["not navigateur"] if sans_chromium else [])
-    return " and ".join(ecartees)
-
-
 def essayer(tout, sans_chromium, suite):
-    """Lance les essais, un fichier par cœur ; `suite` : options passées à pytest, dont on rend le code de sortie."""
+    """Lance les essais ; `suite` : options passées à pytest, dont on rend le code de sortie."""
     python = preparer(DEVELOPPEMENT)
-    from tests.outils import chromium  # ne sert qu'ici, et vient avec les essais
+    from tests.outils import serie  # ne sert qu'ici, et vient avec les essais
 
-    environnement = dict(os.environ)
-    if not sans_chromium:
-        try:
-            chemin = chromium.obtenir(python, installer_par_apt)
-        except ValueError as faute:
-            raise Empechement(str(faute)) from None
-        if not chemin:
-            raise Empechement(
-                "Aucun navigateur de la famille Chromium (Chromium, Chrome, Edge), et il n'a pas pu être "
-                "installé. Installez-en un, indiquez son chemin dans QPV_CHROMIUM, ou lancez "
-                "« python lancer.py tests --sans-chromium », qui laisse de côté les essais du navigateur."
-            )
-        environnement["QPV_CHROMIUM"] = chemin
-    commande = [str(python), "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-m", marques(tout, sans_chromium)]
-    code = subprocess.call([*commande, *suite], cwd=str(RACINE), env=environnement)
-    if sans_chromium:
-        chromium.annoncer_non_executes(python, RACINE)
-    return code
+    try:
+        return serie.executer(python, RACINE, installer_par_apt, tout, sans_chromium, suite)
+    except ValueError as faute:
+        raise Empechement(str(faute)) from None
 
 
 # --- La ligne de commande
 
 
 def lire_arguments(arguments):
-    """Lit la ligne de commande ; rend un dictionnaire action, port, ouvrir, tout, sans_chromium, suite."""
-    lus = dict(action="servir", port=PORT_HABITUEL, ouvrir=True, tout=False, sans_chromium=False, suite=[])
+    """Lit la ligne de commande ; rend un dictionnaire action, port, suite, et vrai ou faux par option."""
+    lus = dict(action="servir", port=PORT_HABITUEL, suite=[])
+    lus.update((mot[2:].replace("-", "_"), False) for mots in OPTIONS.values() for mot in mots)
     reste = list(arguments)
     if "--" in reste:
         place = reste.index("--")
@@ -363,9 +364,7 @@ def lire_arguments(arguments):
             if not valeur.isdigit() or not 1024 <= int(valeur) <= 65535:
                 raise Empechement(f"--port attend un nombre entre 1024 et 65535, pas « {valeur} ».")
             lus["port"] = int(valeur)
-        elif mot == "--sans-navigateur" and lus["action"] == "servir":
-            lus["ouvrir"] = False
-        elif mot in ("--tout", "--sans-chromium") and lus["action"] == "tests":
+        elif mot in OPTIONS.get(lus["action"], ()):
             lus[mot[2:].replace("-", "_")] = True
         else:
             raise Empechement(f"Option inconnue : « {mot} ». Les options : « python lancer.py --aide ».")
@@ -387,7 +386,7 @@ def principal(arguments):
             return 0
         if lus["action"] == "tests":
             return essayer(lus["tout"], lus["sans_chromium"], lus["suite"])
-        return servir(lus["port"], lus["ouvrir"])
+        return servir(lus["port"], not lus["sans_navigateur"], lus["reseau"])
     except Empechement as raison:
         print(raison, file=sys.stderr, flush=True)
         return 2

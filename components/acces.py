@@ -12,7 +12,6 @@ from data.modele import Bloc
 
 VARIABLE = "QPV_MOT_DE_PASSE_COMITE"
 PORTE = Porte(VARIABLE, "comite", "Mot de passe du comité")
-SAISIE = PORTE.saisie
 mot_de_passe, est_ouvert = PORTE.mot_de_passe, PORTE.est_ouverte
 
 

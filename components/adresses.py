@@ -22,6 +22,8 @@ ENSEMBLE = {
     "fiabilite": "Fiabilité",
     "presentation": "Présenter",
 }
+# Des pages que le menu ne propose pas : le pied y mène.
+HORS_MENU = {"accessibilite": "Accessibilité"}
 
 
 _MOT_D_ADRESSE = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
@@ -34,7 +36,7 @@ def quartiers() -> dict[str, str]:
 
 def connues() -> frozenset[str]:
     """Toutes les adresses, sans la barre ; l'accueil est « »."""
-    return frozenset((*ENSEMBLE, *quartiers()))
+    return frozenset((*ENSEMBLE, *HORS_MENU, *quartiers()))
 
 
 def perdue(chemin: str) -> bool:

@@ -9,12 +9,17 @@ import streamlit as st
 from components.chargement import entrepot, fautes
 from components.contestation import adresse_de_la_vue
 from components.html import assembler, balise, montrer, sans_markdown
+from components.refus import signaler_refus
 from components.tableaux import depliant
 from components.theme import CSS
+from data.entrepot import Entrepot
 from data.formats import pluriel
+from data.identite import marque
+from data.pages_alimentees import a_un_registre
+from data.vues.declaration import MENTION
 
-MARQUE = "Contrat de ville · Carcassonne Agglo"
 FAUTES_MONTREES = 30
+RAPPORT = "rapport_2022"  # la source des documents de l'évaluation
 # Ce que chaque sorte de page garde de ses choix, pour les retrouver quand on y revient ; « face » leur est commun.
 CHOIX_DES_PORTRAITS = ("section", "face")
 CHOIX_DES_COMPARAISONS = (
@@ -31,6 +36,9 @@ CHOIX_DES_COMPARAISONS = (
 )
 COMPARAISONS = "comparaisons"
 LONGUEUR_SUIVIE = 100
+# Ce que Streamlit ne dit pas aux lecteurs d'écran : un fichier du serveur, que le navigateur garde.
+# Et ce qu'il dit en anglais quand le serveur s'arrête.
+ECOUTE = '<script src="/statique/accessibilite.js"></script><script src="/statique/panne.js"></script>'
 ICONE = str(Path(__file__).with_name("icone.png"))  # une icône par nom viendrait d'un serveur extérieur
 
 
@@ -41,12 +49,13 @@ def entete(liens: Sequence[tuple[Any, str, bool]], courante: Any) -> None:
     Comparaisons à un portrait et retour.
     """
     st.html(CSS)
-    montrer(balise("a", "Aller au contenu", href="#contenu", classe="evitement"))
+    st.html(balise("a", "Aller au contenu", href="#contenu", classe="evitement") + ECOUTE, unsafe_allow_javascript=True)
     suivis = _choix_suivis(any(page is courante and quartier for page, _, quartier in liens), courante.url_path)
     for rang, quartiers in (("menu", False), ("menu_quartiers", True)):
         with st.container(horizontal=True, key=rang, vertical_alignment="center", gap="xxsmall"):
             montrer(
-                balise("p", "Quartiers" if quartiers else MARQUE, classe="rang" if quartiers else "marque"), "content"
+                balise("p", "Quartiers" if quartiers else marque(entrepot()), classe="rang" if quartiers else "marque"),
+                "content",
             )
             for page, nom, quartier in liens:
                 if quartier is quartiers:
@@ -82,6 +91,7 @@ def signaler_fautes(deployees: bool = False) -> None:
 
     deployees : les fautes d'emblée, pour une page qui n'a rien d'autre à montrer.
     """
+    signaler_refus()
     trouvees = fautes()
     if not trouvees:
         return
@@ -110,16 +120,27 @@ def titre(texte: str, chapeau: str = "", fautes_deployees: bool = False) -> None
     signaler_fautes(fautes_deployees)
 
 
+def _origine(tables: Entrepot) -> str:
+    """D'où viennent les données : l'Insee, et le rapport d'évaluation quand les tables le citent ; où le vérifier."""
+    evaluation = " et de l'évaluation du contrat de ville de 2022" if RAPPORT in tables.sources else ""
+    quoi = "les contradictions des sources sont recensées" if a_un_registre(tables) else "ce qui manque est dit"
+    return (
+        f"Données publiques de l'Insee{evaluation}. Chaque chiffre porte son année, sa source et son statut ; {quoi} "
+        "page Fiabilité."
+    )
+
+
 def pied() -> None:
     """Le lien de la vue, la date des tables et le chemin vers les sources, sur toutes les pages."""
     lien = balise("p", "Un clic le sélectionne en entier : ", balise("code", adresse_de_la_vue(), classe="lien-vue"))
     montrer(depliant("Copier le lien de cette vue", lien))
     montrer(
         balise(
-            "p",
-            "Données publiques de l'Insee et de l'évaluation du contrat de ville de 2022. Chaque chiffre porte son "
-            "année, sa source et son statut ; les contradictions des sources sont recensées page Fiabilité. "
-            f"Version des données : {entrepot().empreinte}.",
+            "footer",
+            f"{_origine(entrepot())} Version des données : {entrepot().empreinte}.",
             classe="pied",
         )
     )
+    # Rangé parmi les menus : il s'efface comme eux quand on projette.
+    with st.container(key="menu_pied"):
+        st.page_link(st.session_state["pages"]["accessibilite"], label=MENTION)

@@ -50,7 +50,8 @@ def _etiquette(nom: str, ligne: Ligne, parts: Sequence[PartPilier]) -> Html:
         valeur_de_ligne(ligne),
         _barre(parts),
         style="font:15px/1.2 sans-serif;text-align:center;background:rgba(255,255,255,.88);border-radius:6px;"
-        "padding:2px 4px;width:fit-content;margin:auto;white-space:nowrap;color:#1c2426",
+        "padding:2px 4px;width:fit-content;margin:auto;white-space:nowrap;"
+        f"color:{ENCRE}",
     )
 
 
@@ -152,7 +153,9 @@ def carte_indicateur(
     )
     montrer(
         assembler(
-            _legende(bloc, bas, sommet if ronds else haut, legende if surimpression else "", ronds),
+            _legende(
+                bloc, bas, sommet if ronds else haut, legende if surimpression else "", ronds, bool(contours.commune)
+            ),
             _legende_des_parts(ordre_des_parts(entrepot, parts)),
         )
     )
@@ -194,12 +197,16 @@ def _pastille(teinte_: str, texte: str) -> Html:
     return balise("li", balise("span", classe="pastille", style=f"background:{teinte_}"), texte)
 
 
-def _legende(bloc: Bloc, bas: float, haut: float, surimpression: str, ronds: bool) -> Html:
-    """Les classes de la carte, bornes écrites en français ; ce que sont les contours par-dessus, s'il y en a."""
+def _legende(bloc: Bloc, bas: float, haut: float, surimpression: str, ronds: bool, commune: bool) -> Html:
+    """Les classes de la carte, bornes écrites en français ; ce que sont les contours par-dessus, s'il y en a.
+
+    commune : vrai si son contour est dessiné autour des quartiers.
+    """
     morceaux: list[tuple[str, str]] = []
     if any(x.mesure.valeur is None for x in bloc.lignes):
         morceaux.append((SANS_VALEUR, "pas de valeur"))
-    morceaux.append((FOND_DOUX, "autour : la commune"))
+    if commune:
+        morceaux.append((FOND_DOUX, "autour : la commune"))
     tiretes: list[tuple[str, str]] = []
     if bloc.demonstration:
         tiretes.append((ENCRE, "contour tireté : données de démonstration"))

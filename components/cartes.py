@@ -22,6 +22,7 @@ from geo.contours import Contour, Contours
 # Seul l'objet cliqué revient au serveur : déplacer la carte ne relance pas la page. Le compte des
 # clics distingue un second clic au même endroit d'un clic déjà suivi.
 RETOURS = ["last_active_drawing", "last_object_clicked_count"]
+TITRE = "Carte des quartiers"
 TRAIT_ORDINAIRE, TRAIT_CHOISI, OPACITE = 1.5, 4, 0.95
 
 
@@ -57,11 +58,21 @@ class _Reglages(MacroElement):
         {{ this._parent.get_name() }}.attributionControl.setPrefix(false);
         var boite_carte = {{ this._parent.get_name() }}.getContainer();
         boite_carte.style.background = "#ffffff";
+        // Le cadre porte sinon le nom technique du composant. Les valeurs se lisent aussi dans la table, dessous.
+        try { window.frameElement.title = {{ this.titre }}; } catch (refus) { /* un cadre d'une autre origine */ }
+        boite_carte.setAttribute("role", "group");
+        boite_carte.setAttribute("aria-label", {{ this.titre }} + ". Les flèches la déplacent.");
+        if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+            var immobile = {{ this._parent.get_name() }};
+            immobile._zoomAnimated = immobile.options.fadeAnimation = immobile.options.inertia = false;
+        }
         // Sur une petite carte, un nombre ne tient pas dans un morceau mince. La carte suit la hauteur de son cadre,
         // que la feuille de style de la page réduit sur une tablette.
         var style_carte = document.createElement("style");
         style_carte.textContent = "@media (max-width:720px){.mince{color:transparent}} #map_div{max-height:100vh}"
-            + "@media (max-height:400px){.etiquette-carte>div{zoom:.85}.mention-demonstration{zoom:.75}}";
+            + "@media (max-height:400px){.etiquette-carte>div{zoom:.85}.mention-demonstration{zoom:.75}}"
+            // Un trait posé sur une teinte foncée ne s'y verrait pas sans un liseré clair.
+            + ".par-dessus{filter:drop-shadow(0 0 1px #fff) drop-shadow(0 0 1px #fff)}";
         document.head.appendChild(style_carte);
         {% if this.coins %}
         // Le cadre arrive vide puis prend sa taille : la carte se recadre quand il en change.
@@ -100,6 +111,7 @@ class _Reglages(MacroElement):
         self.bas = 84 if any("display:flex" in z.etiquette for z in zones) else 56
         self.mention = json.dumps(mention) if mention else ""
         self.teinte = DEMONSTRATION
+        self.titre = json.dumps(TITRE)
 
 
 def _fond(contours: Contours, zones: Sequence[Zone], mention: str) -> folium.Map:
@@ -209,6 +221,7 @@ def _calque(zones: Sequence[Zone], choisi: str, surimpression: Sequence[Contour]
                 "weight": 3,
                 "fill": False,
                 "dashArray": "8 6",
+                "className": "par-dessus",
                 "interactive": False,
             },
             interactive=False,

@@ -1,7 +1,8 @@
 """Le seul endroit qui garde quelque chose en mémoire : tables et contours, lus une fois.
 
 Les objets sont figés et partagés entre toutes les personnes connectées. Quand un fichier change,
-la signature du dossier change, et la visite suivante relit. Un simple cache de fonction suffit
+la signature du dossier change, et la visite suivante relit ; des fichiers plus fautifs que ceux
+qui sont montrés sont refusés, et les anciens restent (`data.garde`). Un simple cache de fonction suffit
 ici, et il est vingt fois plus rapide que celui de Streamlit, qui hache ses arguments à chaque appel.
 """
 
@@ -10,23 +11,16 @@ from pathlib import Path
 from threading import Lock
 
 from data.dossiers import dossier_contours, dossier_historique, dossier_tables
-from data.entrepot import Entrepot, charger, signature_fichiers
+from data.entrepot import Entrepot, charger
 from data.fautes import Faute
+from data.garde import Garde, Refus
+from data.signature import signature_fichiers
 from data.versions import Journal, lire
 from geo.contours import Contours, charger_contours
 
-# Trente personnes qui arrivent ensemble sur un serveur neuf ne doivent pas lire trente fois.
+_TABLES: Garde[Entrepot] = Garde(charger)
+_CONTOURS: Garde[Contours] = Garde(charger_contours)
 _verrou = Lock()
-
-
-@lru_cache(maxsize=2)
-def _entrepot(dossier: Path, signature: tuple) -> Entrepot:
-    return charger(dossier)
-
-
-@lru_cache(maxsize=2)
-def _contours(dossier: Path, signature: tuple, codes: frozenset[str]) -> Contours:
-    return charger_contours(dossier, codes)
 
 
 @lru_cache(maxsize=2)
@@ -35,26 +29,37 @@ def _journal(historique: Path, dossier: Path, signatures: tuple) -> Journal:
 
 
 def entrepot() -> Entrepot:
-    """Les tables validées, partagées ; relues si un fichier a changé."""
-    dossier = dossier_tables()
-    with _verrou:
-        return _entrepot(dossier, signature_fichiers(dossier))
+    """Les tables validées, partagées ; relues si un fichier a changé, les anciennes restant si les neuves cassent."""
+    return _TABLES.obtenir(dossier_tables())
 
 
 def contours() -> Contours:
-    """Les contours vérifiés, partagés ; relus si un fichier a changé."""
-    dossier, codes = dossier_contours(), frozenset(entrepot().territoires)
-    with _verrou:
-        return _contours(dossier, signature_fichiers(dossier), codes)
+    """Les contours vérifiés, partagés ; relus si un fichier a changé, de la même façon que les tables."""
+    return _CONTOURS.obtenir(dossier_contours(), _codes())
+
+
+def _codes() -> frozenset[str]:
+    return frozenset(entrepot().territoires)
 
 
 def journal() -> Journal:
     """Ce que les commandes ont changé aux tables, version par version ; relu si un fichier a changé."""
     historique, dossier = dossier_historique(), dossier_tables()
+    # Trente personnes qui arrivent ensemble sur un serveur neuf ne doivent pas lire trente fois.
     with _verrou:
         return _journal(historique, dossier, (signature_fichiers(historique), signature_fichiers(dossier)))
 
 
 def fautes() -> tuple[Faute, ...]:
-    """Tout ce qui cloche dans les fichiers, tables puis contours."""
+    """Tout ce qui cloche dans les fichiers montrés, tables puis contours."""
     return (*entrepot().fautes, *contours().fautes)
+
+
+def refus() -> tuple[tuple[str, Refus], ...]:
+    """Les fichiers refusés parce qu'ils cassaient ce qui est montré : (« tables » ou « contours », le refus)."""
+    entrepot(), contours()
+    trouves = (
+        ("tables", _TABLES.refus(dossier_tables())),
+        ("contours", _CONTOURS.refus(dossier_contours(), _codes())),
+    )
+    return tuple((quoi, refus) for quoi, refus in trouves if refus is not None)

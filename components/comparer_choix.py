@@ -13,6 +13,7 @@ from data.vues.comparaisons import (
     references,
 )
 from data.vues.portraits import FACE_A
+from data.vues.reperes_de_comparaison import proposables
 
 INDICATEUR_PAR_DEFAUT = "taux_pauvrete"
 
@@ -25,10 +26,16 @@ def choisir_reference(tables: Entrepot) -> str:
     return etat_url.selecteur(st.selectbox, "Mesurer les écarts avec", "reference", noms, next(iter(noms)))
 
 
-def choisir_colonnes() -> tuple[str, ...]:
+def choisir_colonnes(tables: Entrepot) -> tuple[str, ...]:
     """Les comparateurs montrés, sous la même clé que dans les portraits (`?face=commune.epci`)."""
+    possibles = {c: COLONNES[c] for c in proposables(tables, COLONNES)}
     return etat_url.selecteur_multiple(
-        st.pills, "Comparer avec", "face", COLONNES, TYPES_COMPARATEURS, ailleurs=tuple(set(FACE_A) - set(COLONNES))
+        st.pills,
+        "Comparer avec",
+        "face",
+        possibles,
+        proposables(tables, TYPES_COMPARATEURS),
+        ailleurs=tuple(set(FACE_A) - set(possibles)),
     )
 
 

@@ -7,6 +7,7 @@ from components.blocs import afficher as afficher_bloc
 from components.html import balise, montrer
 from components.tableaux import depliant, table
 from data.entrepot import Entrepot
+from data.phrases import minuscule
 from data.vues import comparaisons
 from data.vues.ecarts_annees import trajectoire
 from data.vues.ecarts_bilan import raison_sans_reference
@@ -31,7 +32,7 @@ def afficher_ecarts(tables: Entrepot) -> None:
         montrer(balise("p", "Nos tables n'ont pas de territoire auquel comparer les quartiers.", classe="reserve"))
         return
     premiere = next(iter(possibles))
-    affichee = possibles[premiere][:1].lower() + possibles[premiere][1:]
+    affichee = minuscule(possibles[premiere])
     reference = etat_url.selecteur(
         st.segmented_control,
         "Comparer les quartiers à",
@@ -39,7 +40,7 @@ def afficher_ecarts(tables: Entrepot) -> None:
         possibles,
         premiere,
         ailleurs={
-            code: f"{raison_sans_reference(tables, code)} : {affichee} est affichée."
+            code: f"{raison_sans_reference(tables, code)} : la comparaison avec {affichee} est affichée."
             for code in comparaisons.references(tables)
             if code not in possibles
         },

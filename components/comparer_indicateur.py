@@ -19,7 +19,7 @@ def afficher_un_indicateur(tables: Entrepot) -> None:
         annee = choisir_annee(tables, indicateur)
     with face:
         reference = choisir_reference(tables)
-    colonnes = choisir_colonnes()
+    colonnes = choisir_colonnes(tables)
     bloc = un_indicateur(tables, indicateur, annee, colonnes, reference)
     if bloc is not None:
         afficher_bloc(bloc)

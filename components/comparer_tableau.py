@@ -10,6 +10,7 @@ from components.html import Html, assembler, balise, montrer
 from components.tableaux import depliant, table
 from data.blocs import ligne_source
 from data.entrepot import Entrepot
+from data.identite import nom_du_tableau
 from data.modele import Bloc
 from data.vues.comparaisons import ESSENTIEL, choix_du_theme, themes
 from data.vues.tableau_des_cinq import tableau_des_cinq
@@ -19,7 +20,7 @@ ORDRE_HABITUEL = "ordre"
 
 def afficher_tableau_des_cinq(tables: Entrepot) -> None:
     """Le tableau : le thème, la référence, l'ordre des quartiers et les comparateurs sont dans l'adresse."""
-    montrer(balise("h2", "Le tableau des cinq"))
+    montrer(balise("h2", nom_du_tableau(tables)))
     theme = etat_url.selecteur(st.segmented_control, "Thème", "theme", themes(tables), ESSENTIEL)
     face, range_ = st.columns(2)
     with face:
@@ -27,7 +28,7 @@ def afficher_tableau_des_cinq(tables: Entrepot) -> None:
     with range_:
         ordres = {ORDRE_HABITUEL: "L'ordre habituel"} | choix_du_theme(tables, theme)
         tri = etat_url.selecteur(st.selectbox, "Ranger les quartiers selon", "tri", ordres, ORDRE_HABITUEL)
-    colonnes = choisir_colonnes()
+    colonnes = choisir_colonnes(tables)
     afficher_tableau(tableau_des_cinq(tables, theme, reference, colonnes, tri))
 
 

@@ -14,6 +14,7 @@ from components.blocs import afficher as afficher_bloc
 from components.credits_correspondance import corriger
 from components.credits_versions import MODE, afficher_equipe
 from components.html import assembler, balise, montrer
+from components.scripts import NOMMER_LE_DEPOT, en_balise
 from components.tableaux import depliant
 from data.entrepot import Entrepot
 from data.formats import nombre
@@ -32,19 +33,6 @@ FICHIER, EXAMEN = "credits_fichier", "credits_examen"
 CORRIGEE = "credits_correspondance"
 EXTENSIONS = ["xlsx", "csv"]
 MODES = {False: "Remplacer toute la table", True: "Ajouter : ne remplacer que les années du fichier"}
-# Le style remplace les mots anglais du bouton, mais un nom écrit par le style n'en est pas un pour tous les lecteurs
-# d'écran : ce texte fixe le lui donne pour de bon. Le composant arrive après la page : on l'attend cinq secondes.
-NOMMER = """<script>
-const attente = setInterval(() => {
-    const zone = document.querySelector('[data-testid="stFileUploaderDropzone"]');
-    const bouton = zone?.querySelector("button");
-    if (!bouton) return;
-    bouton.setAttribute("aria-label", "Choisir un fichier");
-    zone.setAttribute("role", "group");
-    clearInterval(attente);
-}, 100);
-setTimeout(() => clearInterval(attente), 5000);
-</script>"""
 TYPE_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -81,7 +69,7 @@ def _deposer() -> tuple[str, bytes] | None:
     garde = st.session_state.get(FICHIER)
     if garde is None:
         depose = st.file_uploader("Fichier du suivi de programmation", type=EXTENSIONS, key="credits_depot")
-        st.html(NOMMER, unsafe_allow_javascript=True)
+        st.html(en_balise(NOMMER_LE_DEPOT), unsafe_allow_javascript=True)
         if depose is None:
             return None
         st.session_state[FICHIER] = (depose.name, depose.getvalue())
@@ -134,6 +122,16 @@ def _compte_rendu(tables: Entrepot, examen: Examen) -> None:
         ajouter = st.session_state.get(MODE, False)
         texte = "\n".join(compte_rendu(examen, tables, ajouter))
         montrer(depliant("Lire le compte rendu entier", balise("pre", texte, classe="message")))
+        st.download_button(
+            "Télécharger le compte rendu (texte)",
+            data=texte.encode("utf-8-sig"),
+            file_name="compte_rendu.txt",
+            mime="text/plain",
+            key="fichier_compte_rendu",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+        )
         if examen.actions:
             st.button(
                 "Voir ces données en aperçu privé",
@@ -162,9 +160,9 @@ def _compte_rendu(tables: Entrepot, examen: Examen) -> None:
     laissees = bloc_laissees(examen)
     if laissees:
         afficher_bloc(laissees, replie=True)
-    if examen.feuilles:
+    if examen.feuilles or examen.incompletes:
         cle = st.session_state[EXAMEN][0][0]
-        corriger(examen, lambda nouvelle: _garder(cle, nouvelle))
+        corriger(examen, partial(_garder, cle), cle[:8], cle in st.session_state.get(CORRIGEE, {}))
 
 
 def _garder(fichier: str, correspondance: Correspondance) -> None:

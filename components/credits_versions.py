@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from components import credits_apercu
+from components import connexion, credits_apercu
 from components.html import assembler, balise, montrer
 from components.porte import LONGUEUR_MINIMALE, Porte
 from components.tableaux import depliant
 from data.entrepot import Entrepot
 from data.formats import enumeration, pluriel
-from data.importation.actions import annuler, appliquer, versions_gardees
+from data.importation.actions import annuler, appliquer, comparer, versions_gardees
 from data.importation.actions_modele import Examen, Resultat
 from data.vues.credits_depot import annees_perdues
 
@@ -20,25 +20,43 @@ VERSIONS_MONTREES = 10
 
 
 def afficher_equipe(tables: Entrepot, examen: Examen | None, ajouter: bool, modes: Mapping[bool, str]) -> None:
-    """Derrière le mot de passe de l'équipe : remplacer ou ajouter, puis l'historique des versions."""
+    """Derrière le mot de passe de l'équipe ou un compte permis : remplacer ou ajouter, puis les versions gardées."""
     with st.container(border=True, key="bloc_depot-equipe"):
         montrer(balise("h3", "Enregistrer pour tout le monde"))
         message = st.session_state.pop(MESSAGE, ())
         for phrase in message:
             montrer(balise("p", phrase, classe="phrase", role="status"))
-        if not PORTE.posee():
-            montrer(_mode_d_emploi())
-            return
-        if not PORTE.est_ouverte():
-            montrer(balise("p", "Sans ce mot de passe, un dépôt reste un aperçu privé.", classe="phrase"))
-            PORTE.formulaire()
+        if not est_ouvert():
+            _entree()
             return
         if examen is not None and examen.actions:
             _enregistrer(tables, examen, ajouter, modes)
         else:
             montrer(balise("p", "Déposer un fichier pour pouvoir l'enregistrer.", classe="phrase"))
         _versions()
-        st.button("Refermer l'accès de l'équipe", key="equipe_fermer", on_click=PORTE.fermer, type="tertiary")
+        if PORTE.est_ouverte():
+            st.button("Refermer l'accès de l'équipe", key="equipe_fermer", on_click=PORTE.fermer, type="tertiary")
+        connexion.sortir()
+
+
+def est_ouvert() -> bool:
+    """Vrai si cette session peut écrire : le mot de passe de l'équipe, ou un compte permis s'il y en a de réglés."""
+    return PORTE.est_ouverte() or connexion.est_permise()
+
+
+def _entree() -> None:
+    """Comment entrer : par un compte, par le mot de passe, ou ce qu'il faut régler pour l'un des deux."""
+    if not PORTE.posee() and not connexion.reglee():
+        connexion.proposer()
+        montrer(_mode_d_emploi())
+        return
+    sans = " ou ".join(
+        ["ce mot de passe"] * PORTE.posee() + ["un compte de l'équipe"] * connexion.reglee(),
+    )
+    montrer(balise("p", f"Sans {sans}, un dépôt reste un aperçu privé.", classe="phrase"))
+    connexion.proposer()
+    if PORTE.posee():
+        PORTE.formulaire()
 
 
 def _mode_d_emploi():
@@ -63,7 +81,7 @@ def _mode_d_emploi():
 
 def _enregistrer(tables: Entrepot, examen: Examen, ajouter: bool, modes: Mapping[bool, str]) -> None:
     st.radio("Comment enregistrer", list(modes), format_func=modes.__getitem__, key=MODE)
-    perdues = annees_perdues(examen, tables, ajouter)
+    perdues = annees_perdues(comparer(examen, tables, ajouter))
     if perdues:
         verbe = pluriel(len(perdues), "disparaîtra", "disparaîtront")
         montrer(balise("p", f"{enumeration(perdues)} {verbe} de la table.", classe="reserve", role="alert"))
@@ -78,7 +96,7 @@ def _enregistrer(tables: Entrepot, examen: Examen, ajouter: bool, modes: Mapping
 
 def _appliquer(examen: Examen, ajouter: bool) -> None:
     """Écrit, si la porte est toujours ouverte au moment du clic."""
-    if not PORTE.est_ouverte():
+    if not est_ouvert():
         return
     resultat = appliquer(examen, ajouter=ajouter)
     if resultat.fait:
@@ -103,7 +121,7 @@ def _versions() -> None:
 
 
 def _annuler() -> None:
-    if PORTE.est_ouverte():
+    if est_ouvert():
         credits_apercu.fermer()
         _dire(annuler())
 

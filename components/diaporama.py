@@ -16,12 +16,13 @@ from components.chiffres import valeurs_en_grand
 from components.graphiques import CONFIG, figure
 from components.html import Html, assembler, balise, montrer
 from components.mentions import bandeau_demonstration
+from components.place_projetee import corps_de_la_table, hauteur_de_la_carte, hauteur_du_graphique, place
 from components.tableaux import table
 from components.theme import ACCENT, TRAIT
 from data.blocs import croisement, ligne_source
 from data.modele import Bloc, Tableau
 from data.textes import groupes
-from data.vues.presentations import Etape
+from data.vues.presentations import CHIFFRES_ENSEMBLE, Etape
 
 AGRANDISSEMENT = 1.3
 MODE_D_EMPLOI = (
@@ -29,7 +30,7 @@ MODE_D_EMPLOI = (
     "F11 met le navigateur en plein écran."
 )
 AIDE_SELECTION = "Rien pour l'instant. Sous chaque graphique, « Ajouter à ma sélection » le met de côté ici."
-HAUTEUR_CARTE = 640
+CSS_TABLE = "<style>.st-key-diapositive table.donnees {{ font-size: {:.2f}rem; }}</style>"
 REFERENCES = "Où le lire"
 CSS = f"""
 <style>
@@ -44,7 +45,6 @@ CSS = f"""
 .st-key-diapositive h4 {{ font-size: 1.3rem; }}
 .st-key-diapositive .source {{ font-size: 1rem; }}
 .st-key-diapositive .reserve {{ font-size: 1.1rem; }}
-.st-key-diapositive table.donnees {{ font-size: 1.3rem; }}
 .st-key-diapositive .valeurs dd {{ font-size: 3.4rem; }}
 .st-key-diapositive .valeurs dt {{ font-size: 1.2rem; }}
 .avancement {{ height: .5rem; background: {TRAIT}; border-radius: .25rem; }}
@@ -54,6 +54,11 @@ CSS = f"""
   border-top: 1px solid {TRAIT}; }}
 .st-key-commandes button {{ min-height: 2.8rem; min-width: 8.5rem; }}
 .st-key-commandes kbd {{ display: none !important; }}
+/* Une étape tient sur un écran de 1 080 points ; ailleurs elle se réduit d'un bloc, sans rien perdre. */
+@media (max-height: 1000px) {{ .st-key-diapositive {{ zoom: .87; }} }}
+@media (max-height: 910px) {{ .st-key-diapositive {{ zoom: .8; }} }}
+@media (max-height: 830px) {{ .st-key-diapositive {{ zoom: .7; }} }}
+@media (max-height: 740px), (max-width: 1100px) {{ .st-key-diapositive {{ zoom: .62; }} }}
 </style>
 """
 
@@ -65,17 +70,16 @@ def afficher_etape(etape: Etape, rang: int, combien: int, titre: str) -> None:
         montrer(assembler(_avancement(rang, combien), balise("h1", f"{titre} · {etape.intitule}", id="contenu")))
         if any(b.demonstration for b in etape.blocs):
             montrer(bandeau_demonstration())
-        if len(etape.blocs) == 1:
-            _bloc(etape.blocs[0])
-            return
         # Une phrase et son graphique se lisent de haut en bas ; des chiffres ou des listes, côte à côte.
-        if any(b.genre in ("barres", "courbe", "points") for b in etape.blocs):
+        if len(etape.blocs) == 1 or any(b.genre not in CHIFFRES_ENSEMBLE for b in etape.blocs):
+            montres = sum(b.genre not in CHIFFRES_ENSEMBLE for b in etape.blocs)
+            libre = place(etape.blocs, any(b.demonstration for b in etape.blocs)) // max(1, montres)
             for bloc in etape.blocs:
-                _bloc(bloc)
+                _bloc(bloc, libre)
             return
         for colonne, bloc in zip(st.columns(len(etape.blocs)), etape.blocs, strict=True):
             with colonne:
-                _bloc(bloc)
+                _bloc(bloc, 0)
 
 
 def _avancement(rang: int, combien: int) -> Html:
@@ -84,13 +88,13 @@ def _avancement(rang: int, combien: int) -> Html:
     return balise("div", plein, classe="avancement", role="img", aria_label=f"Étape {rang} sur {combien}")
 
 
-def _bloc(bloc: Bloc) -> None:
+def _bloc(bloc: Bloc, libre: int) -> None:
     phrase = balise("p", bloc.phrase, classe="phrase") if bloc.phrase else ""
     precisions = assembler(*(balise("li", p) for p in bloc.precisions))
     montrer(
         assembler(balise("h2", bloc.titre), phrase, balise("ul", precisions, classe="precisions") if precisions else "")
     )
-    _contenu(bloc)
+    _contenu(bloc, libre)
     montrer(
         assembler(
             *(balise("p", r, classe="reserve") for r in bloc.reserves), balise("p", ligne_source(bloc), classe="source")
@@ -98,22 +102,25 @@ def _bloc(bloc: Bloc) -> None:
     )
 
 
-def _contenu(bloc: Bloc) -> None:
-    """Le graphique, la carte, la table ou les textes du bloc, agrandis."""
+def _contenu(bloc: Bloc, libre: int) -> None:
+    """Le graphique, la carte, la table ou les textes du bloc, agrandis à la place que laissent les phrases."""
     if bloc.genre == "carte":
-        carte_indicateur(bloc, contours(), entrepot(), hauteur=HAUTEUR_CARTE)
+        carte_indicateur(bloc, contours(), entrepot(), hauteur=hauteur_de_la_carte(libre))
     elif bloc.genre == "chiffre":
         montrer(valeurs_en_grand(bloc))
     elif bloc.genre == "tableau":
-        montrer(table(_sans_references(bloc.grille or croisement(bloc)), grande=True))
+        montree = _sans_references(bloc.grille or croisement(bloc))
+        st.html(CSS_TABLE.format(corps_de_la_table(montree, libre)))
+        montrer(table(montree, grande=True))
     elif bloc.genre == "texte":
         for nom, lignes in groupes(bloc):
             textes = assembler(*(balise("li", ligne[0].texte) for ligne in lignes))
             montrer(assembler(balise("h3", nom) if nom else "", balise("ul", textes, classe="constats")))
     elif any(x.mesure.valeur is not None for x in bloc.lignes):
-        st.plotly_chart(
-            agrandir(figure(bloc)), key=f"projete_{bloc.identifiant}", theme=None, config=CONFIG, alt=bloc.alternative
-        )
+        agrandie = agrandir(figure(bloc))
+        mise = agrandie["layout"]
+        mise["height"] = hauteur_du_graphique(mise["height"], libre)
+        st.plotly_chart(agrandie, key=f"projete_{bloc.identifiant}", theme=None, config=CONFIG, alt=bloc.alternative)
 
 
 def _sans_references(tableau: Tableau) -> Tableau:

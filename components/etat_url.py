@@ -42,6 +42,11 @@ def ecrire(cle: str, valeur: str, defaut: str) -> None:
         st.query_params[cle] = valeur
 
 
+def remplacer(choix: Mapping[str, str]) -> None:
+    """Met ces choix, et eux seuls, dans l'URL : un seul pas dans l'historique du navigateur."""
+    st.query_params.from_dict(choix)
+
+
 def selecteur(
     composant: Callable[..., Any],
     libelle: str,

@@ -19,6 +19,7 @@ from components.exports.commun import produit_le
 from data.dossiers import dossier_contours, dossier_tables
 from data.entrepot import Entrepot
 from data.fautes import Faute
+from data.identite import de_la_ville, nom_du_site
 from data.lecture_csv import lire_texte
 from data.schemas import TABLES, TableAttendue
 from data.schemas.descriptif import schema_de_table
@@ -113,8 +114,8 @@ def _ressource(attendue: TableAttendue, entrepot: Entrepot) -> dict[str, Any]:
 def _paquet(entrepot: Entrepot, ressources: list[dict[str, Any]], jour: date) -> dict[str, Any]:
     return {
         "profile": "tabular-data-package",
-        "name": "quartiers-prioritaires-carcassonne",
-        "title": "Portraits des quartiers prioritaires de Carcassonne : les données",
+        "name": nom_du_site(entrepot),
+        "title": _titre(entrepot, "Portraits") + " : les données",
         "version": entrepot.empreinte,
         "created": f"{jour.isoformat()}T00:00:00Z",
         "sources": [
@@ -125,13 +126,17 @@ def _paquet(entrepot: Entrepot, ressources: list[dict[str, Any]], jour: date) ->
     }
 
 
+def _titre(entrepot: Entrepot, debut: str) -> str:
+    return f"{debut} des quartiers prioritaires {de_la_ville(entrepot)}".strip()
+
+
 def _lisez_moi(
     entrepot: Entrepot, jour: date, ressources: list[dict[str, Any]], manquantes: Iterable[str], retirees: int
 ) -> str:
     demo = en_demonstration(entrepot)
     absentes = ", ".join(manquantes)
     lignes = [
-        "# Les données des portraits des quartiers prioritaires de Carcassonne",
+        f"# {_titre(entrepot, 'Les données des portraits')}",
         "",
         f"{produit_le(jour)}. Version des données : {entrepot.empreinte}.",
         "",

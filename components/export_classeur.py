@@ -92,11 +92,18 @@ class _Plume:
 def _nom_de_feuille(rang: int, titre: str, pris: set[str]) -> str:
     """« 03 Taux de pauvreté » : permis par tous les tableurs, unique sans tenir compte de la casse."""
     net = "".join(" " if c in "[]:*?/\\'" else c for c in propre(titre))
-    nom = " ".join(f"{rang:02d} {net}".split())[:LONGUEUR_NOM].strip()
+    nom = _couper(" ".join(f"{rang:02d} {net}".split()), LONGUEUR_NOM)
     while nom.lower() in pris:
-        nom = f"{nom[: LONGUEUR_NOM - 4].strip()} ({len(pris)})"[:LONGUEUR_NOM]
+        nom = f"{_couper(nom, LONGUEUR_NOM - 5)} ({len(pris)})"
     pris.add(nom.lower())
     return nom
+
+
+def _couper(nom: str, place: int) -> str:
+    """Le début qui tient dans `place` : Excel compte double ce qui sort du plan de base (un émoji)."""
+    while len(nom.encode("utf-16-le")) > 2 * place:
+        nom = nom[:-1]
+    return nom.strip()
 
 
 def _feuille(plume: _Plume, feuille: Worksheet, bloc: Bloc) -> None:

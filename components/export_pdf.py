@@ -25,11 +25,13 @@ from components.exports.commun import (
     graphique_possible,
     marque,
     message,
+    phrases_de_rupture,
     produit_le,
     propre,
 )
 from components.exports.diapositives import table_a_lire
 from components.exports.graphique_dessine import dessiner_graphique
+from components.exports.mesure import imprimable
 from components.exports.tables_natives import largeurs_des_colonnes, texte_de_cellule
 from data.blocs import croisement, ligne_source, valeur_de_ligne
 from data.entrepot import Entrepot
@@ -124,7 +126,7 @@ def _composer(donnees: Mapping[str, Any]) -> tuple[bytes, int]:
         root=str(FEUILLE.parent),
         font_paths=[str(POLICES)],
         ignore_system_fonts=True,
-        sys_inputs={"donnees": json.dumps(donnees, ensure_ascii=False)},
+        sys_inputs={"donnees": imprimable(json.dumps(donnees, ensure_ascii=False))},
     )
     pages = json.loads(atelier.query("<pages>", field="value", one=True))
     return atelier.compile(format="pdf", pdf_standards=NORME), int(pages)
@@ -177,7 +179,6 @@ def _bloc(bloc: Bloc, entrepot: Entrepot, contours: Contours, large: float = LAR
     elif bloc.grille is not None or (bloc.lignes and bloc.genre != "texte"):
         table = _table(table_a_lire(bloc))
     premiere, reste = message(bloc) if bloc.phrase else ("", "")
-    ruptures = [f"Série rompue en {a} : avant et après ne se comparent pas." for a in bloc.ruptures]
     return {
         "titre": propre(bloc.titre),
         "phrase": f"{premiere} {reste}".strip(),
@@ -186,7 +187,7 @@ def _bloc(bloc: Bloc, entrepot: Entrepot, contours: Contours, large: float = LAR
         "alt": propre(bloc.alternative or bloc.titre) or "Graphique",
         "chiffres": [_chiffre(bloc, x) for x in bloc.lignes] if bloc.genre == "chiffre" else [],
         "table": table,
-        "reserves": [propre(r) for r in (*ruptures, *bloc.reserves)],
+        "reserves": [propre(r) for r in (*phrases_de_rupture(bloc), *bloc.reserves)],
         "definition": propre(bloc.definition) if large == LARGE_DOSSIER else "",
         "source": _source(bloc),
         "fictif": bloc.demonstration,

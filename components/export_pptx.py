@@ -1,7 +1,7 @@
 """Un dossier de blocs en présentation PowerPoint : graphiques et tables natifs, que l'équipe peut reprendre.
 
-Une diapositive de titre, une par bloc (plus quand une table est longue), puis les sources. Rien
-n'est dessiné par un navigateur.
+Une diapositive de titre, une par bloc (plus quand une table est longue, une pour plusieurs chiffres ou constats
+courts), puis les sources. Rien n'est dessiné par un navigateur.
 """
 
 import io
@@ -14,14 +14,14 @@ from pptx.util import Pt
 
 from components.exports.cadre_diapo import Contexte, Style, ecrire, pied
 from components.exports.commun import RAPPEL_MENTION, donnees_de, exiger_public, produit_le, propre
-from components.exports.diapositives import poser_bloc
+from components.exports.diapos_groupees import poser_annexes, poser_groupe, reunir
 from components.exports.gabarit import PAR_POINT, GabaritIllisible, Zone, ouvrir
 from components.exports.mesure import FACTEUR_DIAPOSITIVE, corps_qui_tient
 from components.exports.natifs_commun import rvb
 from components.theme import ACCENT, DEMONSTRATION, ENCRE, ENCRE_DOUCE
 from data.entrepot import Entrepot
 from data.vues.annexes import annexes
-from data.vues.dossiers_prets import Dossier
+from data.vues.dossiers_prets import Dossier, Partie
 from geo.contours import Contours
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -40,14 +40,25 @@ def diaporama(
     exiger_public(dossier.blocs)
     contexte = Contexte(ouvrir(gabarit), entrepot, contours, jour)
     _couverture(contexte, dossier)
-    for bloc in (*dossier.blocs, *annexes(dossier.blocs)):
-        poser_bloc(contexte, bloc)
+    deja: set[str] = set()
+    for partie in dossier.parties:
+        neufs = [b for b in partie.blocs if b.identifiant not in deja]
+        deja |= {b.identifiant for b in neufs}
+        for ensemble in reunir(neufs):
+            poser_groupe(contexte, _titre_de_partie(dossier, partie), ensemble)
+    poser_annexes(contexte, "Les sources, et ce que valent les chiffres", annexes(dossier.blocs))
     proprietes = contexte.gabarit.document.core_properties
     proprietes.title, proprietes.language, proprietes.author = propre(dossier.titre), "fr-FR", ""
     proprietes.comments = f"Version des données : {entrepot.empreinte}"
     tampon = io.BytesIO()
     contexte.gabarit.document.save(tampon)
     return tampon.getvalue()
+
+
+def _titre_de_partie(dossier: Dossier, partie: Partie) -> str:
+    """« Fleming - La Reille : En bref » : le quartier se dit sur chaque diapositive qui n'a pas d'autre message."""
+    dit = not dossier.code or dossier.titre in partie.titre
+    return partie.titre if dit else f"{dossier.titre} : {partie.titre}"
 
 
 def _couverture(contexte: Contexte, dossier: Dossier) -> None:
@@ -64,7 +75,7 @@ def _couverture(contexte: Contexte, dossier: Dossier) -> None:
         corps = corps_qui_tient(propre(dossier.titre), *place, (40, 16), gras=True, facteur=FACTEUR_DIAPOSITIVE)
         titre.text_frame.paragraphs[0].font.size = Pt(corps)
     else:
-        _retirer_emplacements(diapo, titre=False)
+        _retirer_sous_titre(diapo)
         titre = diapo.shapes.title or diapo.shapes.add_textbox(*zone.emu)
         titre.left, titre.top, titre.width, titre.height = Zone(zone.x, haut * 0.2, zone.large, haut * 0.2).emu
         titre.text_frame.text = propre(dossier.titre)
@@ -88,8 +99,8 @@ def _couverture(contexte: Contexte, dossier: Dossier) -> None:
     pied(contexte, diapo, dossier.blocs)
 
 
-def _retirer_emplacements(diapo: Slide, *, titre: bool) -> None:
-    """Ôte le sous-titre (et le titre si demandé) : nos couvertures posent elles-mêmes leurs textes."""
+def _retirer_sous_titre(diapo: Slide) -> None:
+    """Nos couvertures posent elles-mêmes leurs textes."""
     for emplacement in list(diapo.placeholders):
-        if titre or emplacement.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE:
+        if emplacement.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE:
             emplacement._element.getparent().remove(emplacement._element)

@@ -4,6 +4,7 @@ import csv
 import io
 from decimal import Decimal
 
+from components.exports.commun import exiger_public
 from data.blocs import tableau
 from data.ecriture_csv import ecrire_nombre
 from data.modele import Bloc
@@ -26,8 +27,7 @@ def csv_du_bloc(bloc: Bloc) -> bytes:
     un secret ne devient ni un vide ni un zéro.
     Lève ValueError pour un bloc réservé au comité : il ne s'écrit dans aucun fichier.
     """
-    if bloc.diffusion != "public":
-        raise ValueError(f"Le bloc « {bloc.identifiant} » est réservé au comité : il ne s'exporte pas.")
+    exiger_public([bloc])
     sortie = io.StringIO()
     plume = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
     table = tableau(bloc)

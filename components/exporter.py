@@ -4,8 +4,6 @@ Dans `components` et non dans `data`, parce que les fichiers sont un rendu des b
 """
 
 import argparse
-import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
@@ -13,12 +11,15 @@ from pathlib import Path
 
 from components.chargement import contours as lire_contours
 from components.chargement import entrepot as lire_entrepot
+from components.chargement import fautes
 from components.export_archive import archive
 from components.export_classeur import classeur
 from components.export_pdf import document, fiche
 from components.export_pptx import GabaritIllisible, diaporama
 from data.console import dire, executer, refuser, tolerer_les_vieilles_consoles
+from data.ecriture_csv import provisoire
 from data.entrepot import Entrepot
+from data.fautes import raison_systeme
 from data.formats import nombre
 from data.vues.dossiers_prets import (
     Dossier,
@@ -32,6 +33,7 @@ from data.vues.recueil import panier
 from geo.contours import Contours
 
 Fabrique = tuple[str, Callable[[], bytes]]
+FAUTES_DITES = 10
 
 
 def fichiers(
@@ -66,6 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tolerer_les_vieilles_consoles()
     lus = _analyseur().parse_args(arguments)
     entrepot, contours = lire_entrepot(), lire_contours()
+    # Des fichiers faits de tables fautives en ont l'air entier : mieux vaut le dire à qui va les distribuer.
+    refuser(f"Attention : {f.phrase()}" for f in fautes()[:FAUTES_DITES])
     par_slug = {t.slug: t.code for t in entrepot.quartiers()}
     inconnus = [q for q in lus.quartier if q not in par_slug]
     if inconnus:
@@ -74,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gabarit = lus.gabarit.read_bytes() if lus.gabarit else None
         lus.dossier.mkdir(parents=True, exist_ok=True)
     except OSError as erreur:
-        return refuser([f"« {erreur.filename} » ne s'ouvre pas ({erreur.strerror})."])
+        return refuser([f"« {erreur.filename} » ne s'ouvre pas ({raison_systeme(erreur)})."])
     if lus.panier:
         blocs, perdus = panier(entrepot, lus.panier)
         if perdus:
@@ -87,16 +91,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         faits = _trois(dossier_choisi(blocs, lus.titre), entrepot, contours, lus.date, gabarit)
     else:
         faits = fichiers(entrepot, contours, lus.date, [par_slug[q] for q in lus.quartier], gabarit)
+    nom = "le premier fichier"
     try:
         for nom, fabriquer in faits:
             debut = time.perf_counter()
             octets = fabriquer()
-            _ecrire(lus.dossier / nom, octets)
+            with provisoire(lus.dossier / nom) as chemin:
+                chemin.write_bytes(octets)
             dire([f"{nom} : {nombre(len(octets) / 1024)} Ko, {nombre(time.perf_counter() - debut, 1)} s"])
     except GabaritIllisible as erreur:
         return refuser([str(erreur)])
     except OSError as erreur:
-        return refuser([f"« {erreur.filename} » ne s'écrit pas ({erreur.strerror})."])
+        # Une écriture qui manque de place ne dit pas le nom du fichier.
+        return refuser([f"« {nom} » ne s'écrit pas dans « {lus.dossier} » ({raison_systeme(erreur)})."])
     return 0
 
 
@@ -118,18 +125,6 @@ def _analyseur() -> argparse.ArgumentParser:
         help="la date de production, AAAA-MM-JJ",
     )
     return analyseur
-
-
-def _ecrire(chemin: Path, octets: bytes) -> None:
-    """Écrit à côté puis renomme : jamais un fichier à moitié écrit."""
-    numero, provisoire = tempfile.mkstemp(prefix=f".{chemin.name}.", dir=chemin.parent)
-    try:
-        with os.fdopen(numero, "wb") as flux:
-            flux.write(octets)
-        Path(provisoire).chmod(0o644)
-        Path(provisoire).replace(chemin)
-    finally:
-        Path(provisoire).unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

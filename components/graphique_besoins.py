@@ -75,4 +75,8 @@ def _axe(titre: str, lignes: list[Ligne]) -> dict[str, Any]:
         "zerolinecolor": TRAIT,
         "fixedrange": True,
         "automargin": True,
+        # Un trait invisible éloigne les nombres du cadre : sans lui, les deux zéros se touchent.
+        "ticks": "outside",
+        "ticklen": 6,
+        "tickcolor": "rgba(0,0,0,0)",
     }

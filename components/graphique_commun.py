@@ -1,5 +1,6 @@
 """Ce que toutes les figures partagent : textes neutralisés, infobulles, étiquettes, mise en page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from components.theme import ENCRE, POLICE
@@ -29,6 +30,18 @@ def sans_balise(texte: str) -> str:
 def etiquette(ligne: Ligne) -> str:
     """La valeur d'une ligne, et son statut quand elle est contestée ou corrigée."""
     return sans_balise(valeur_de_ligne(ligne) + MARQUES.get(ligne.mesure.statut, ""))
+
+
+def ecarter(voulues: Sequence[float], ecart: float, plafond: float) -> list[float]:
+    """Des hauteurs croissantes espacées d'au moins `ecart`, sans dépasser `plafond` tant que la place suffit."""
+    posees: list[float] = []
+    for voulue in voulues:
+        posees.append(max(voulue, posees[-1] + ecart) if posees else voulue)
+    limite = plafond
+    for rang in range(len(posees) - 1, -1, -1):  # ce qui dépasse en haut pousse les autres vers le bas
+        posees[rang] = min(posees[rang], limite)
+        limite = posees[rang] - ecart
+    return posees
 
 
 def mise_en_page(hauteur: int, **plus: Any) -> dict[str, Any]:

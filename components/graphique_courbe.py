@@ -6,7 +6,7 @@ Les placements se calculent ici, en pixels, parce que Plotly pose chaque texte s
 from collections.abc import Sequence
 from typing import Any
 
-from components.graphique_commun import MARQUES, infobulle, mise_en_page, sans_balise
+from components.graphique_commun import MARQUES, ecarter, infobulle, mise_en_page, sans_balise
 from components.theme import ALERTE, ENCRE_DOUCE, couleurs
 from data.blocs import valeur_courte
 from data.modele import Bloc, Ligne
@@ -260,18 +260,6 @@ def _segments(lignes: list[Ligne], ruptures: tuple[str, ...]) -> list[list[Ligne
             coupees.append([])
         coupees[-1].append(x)
     return coupees
-
-
-def ecarter(voulues: Sequence[float], ecart: float, plafond: float) -> list[float]:
-    """Des hauteurs croissantes espacées d'au moins `ecart`, sans dépasser `plafond` tant que la place suffit."""
-    posees: list[float] = []
-    for voulue in voulues:
-        posees.append(max(voulue, posees[-1] + ecart) if posees else voulue)
-    limite = plafond
-    for rang in range(len(posees) - 1, -1, -1):  # ce qui dépasse en haut pousse les autres vers le bas
-        posees[rang] = min(posees[rang], limite)
-        limite = posees[rang] - ecart
-    return posees
 
 
 def _bouts_de_ligne(bouts: list[tuple[Ligne, str]], echelle: Echelle) -> list[dict[str, Any]]:

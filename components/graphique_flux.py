@@ -36,6 +36,7 @@ def figure_flux(bloc: Bloc) -> dict[str, Any]:
             "target": [len(series) + rubriques.index(x.categorie) for x in lignes],
             "value": [x.mesure.valeur for x in lignes],
             "color": [_voile(teintes[x.serie]) for x in lignes],
+            "line": {"color": [teintes[x.serie] for x in lignes], "width": 1},
             "customdata": [infobulle(x) for x in lignes],
             "hovertemplate": "%{customdata}<extra></extra>",
         },

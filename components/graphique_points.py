@@ -161,7 +161,7 @@ def _bandes(centiles: dict[str, Ligne]) -> list[dict[str, Any]]:
             "y1": 1,
             "yref": "paper",
             "fillcolor": teinte,
-            "line": {"color": ENCRE_DOUCE, "width": 0.5},
+            "line": {"color": ENCRE_DOUCE, "width": 1},
             "showlegend": True,
             "name": f"{nom} (de {valeur_de_ligne(centiles[de])} à {valeur_de_ligne(centiles[a])})",
         }

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from components.graphique_commun import mise_en_page, sans_balise
-from components.theme import ACCENT, ALERTE, ENCRE, ENCRE_DOUCE, TRAIT
+from components.graphique_commun import ecarter, mise_en_page, sans_balise
+from components.theme import ACCENT, ALERTE, BORD, ENCRE, ENCRE_DOUCE, TRAIT
 from data.blocs import valeur_de_ligne
 from data.formats import nombre
 from data.modele import Bloc, Ligne
@@ -19,7 +19,6 @@ from data.vues.ecarts_reduits import CHANGEMENT, ECART_APRES, ECART_AVANT, MARGE
 
 HAUTEUR = 540
 MARGES = {"l": 224, "r": 64, "t": 14, "b": 100}
-TRAIT_DU_NOM = "#9aa8a5"
 COIN = 60  # la hauteur des noms de zone, où ne passe aucune marque
 JEU_VERTICAL = 1.45
 PAS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
@@ -206,7 +205,8 @@ def _noms(points: Sequence[_Point], gauche: float, haut: float) -> list[dict[str
     """Le nom de chaque point à gauche du cadre, à sa hauteur ou au plus près ; un filet le relie à son point."""
     utile = HAUTEUR - MARGES["t"] - MARGES["b"]
     places = sorted(((p, (p.progres + haut) / (2 * haut) * utile) for p in points), key=lambda x: x[1])
-    hauteurs = _ecarter([voulue for _, voulue in places], COIN + LIGNE_DE_TEXTE / 2, utile - COIN - LIGNE_DE_TEXTE / 2)
+    marge = COIN + LIGNE_DE_TEXTE / 2
+    hauteurs = ecarter([max(voulue, marge) for _, voulue in places], LIGNE_DE_TEXTE, utile - marge)
     return [
         {
             "text": sans_balise(p.nom),
@@ -222,22 +222,10 @@ def _noms(points: Sequence[_Point], gauche: float, haut: float) -> list[dict[str
             "showarrow": True,
             "arrowhead": 0,
             "arrowwidth": 0.8,
-            "arrowcolor": TRAIT_DU_NOM,
+            "arrowcolor": BORD,
             "standoff": 9,
             "borderpad": 1,
             "font": {"size": 15, "color": ENCRE},
         }
         for (p, _), hauteur in zip(places, hauteurs, strict=True)
     ]
-
-
-def _ecarter(voulues: Sequence[float], bas: float, haut: float) -> list[float]:
-    """Des hauteurs croissantes, à une ligne de texte au moins l'une de l'autre, au plus près de celles voulues."""
-    posees: list[float] = []
-    for voulue in voulues:
-        posees.append(max(voulue, bas, posees[-1] + LIGNE_DE_TEXTE if posees else bas))
-    plafond = haut
-    for rang in range(len(posees) - 1, -1, -1):
-        posees[rang] = min(posees[rang], plafond)
-        plafond = posees[rang] - LIGNE_DE_TEXTE
-    return posees

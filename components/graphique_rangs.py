@@ -54,7 +54,7 @@ def figure_rangs(bloc: Bloc) -> dict[str, Any]:
                 "y1": 1,
                 "yref": "paper",
                 "fillcolor": FOND_DOUX,
-                "line": {"width": 0},
+                "line": {"color": ENCRE_DOUCE, "width": 1, "dash": "dot"},
             }
         ],
     )

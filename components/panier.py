@@ -6,8 +6,9 @@ Elle vit dans la session, et dans l'adresse de la page « Présenter » : c'est 
 import streamlit as st
 
 from components import etat_url
+from components.chargement import entrepot
 from data.modele import Bloc
-from data.vues.recueil import PANIER_MAXIMUM, SEPARATEUR, texte_du_panier
+from data.vues.recueil import PANIER_MAXIMUM, element_du_panier, identifiants_du_panier, texte_du_panier
 
 CLE = "panier"
 
@@ -16,7 +17,7 @@ def contenu() -> tuple[str, ...]:
     """Les identifiants choisis, dans l'ordre où ils l'ont été ; ceux de l'adresse l'emportent quand elle en porte."""
     de_l_adresse = st.query_params.get(CLE)
     if de_l_adresse is not None:
-        st.session_state[CLE] = tuple(dict.fromkeys(i for i in de_l_adresse.split(SEPARATEUR) if i))[:PANIER_MAXIMUM]
+        st.session_state[CLE] = identifiants_du_panier(de_l_adresse)
     return st.session_state.get(CLE, ())
 
 
@@ -36,15 +37,19 @@ def vider() -> None:
 
 
 def bouton(bloc: Bloc) -> None:
-    """Sous un bloc : le mettre de côté, ou l'en retirer. Un bloc réservé au comité n'entre pas dans un fichier."""
+    """Sous un bloc : le mettre de côté, ou l'en retirer. Un bloc réservé au comité n'entre pas dans un fichier.
+
+    Il part avec les filtres de sa page : il se projettera tel qu'on le voit.
+    """
     if bloc.diffusion != "public":
         return
-    choisi = bloc.identifiant in contenu()
+    element = element_du_panier(entrepot(), bloc, st.query_params.to_dict())
+    choisi = element in contenu()
     st.button(
         "Retirer de ma sélection" if choisi else "Ajouter à ma sélection",
         key=f"choisir_{bloc.identifiant}",
         on_click=basculer,
-        args=(bloc.identifiant,),
+        args=(element,),
         type="tertiary",
         icon=":material/playlist_remove:" if choisi else ":material/playlist_add:",
     )

@@ -10,6 +10,7 @@ from data.formats import en_lettres
 from geo.contours import Contour, Contours
 
 LARGEUR, HAUTEUR, MARGE = 260, 170, 8
+AUTRE_QUARTIER = "#c4cfce"
 
 
 def plan_de_reperage(contours: Contours, code: str, entrepot: Entrepot) -> Html:
@@ -33,7 +34,7 @@ def plan_de_reperage(contours: Contours, code: str, entrepot: Entrepot) -> Html:
             balise(
                 "path",
                 d=_trace(c, point),
-                fill=ACCENT if c.code == code else "#c4cfce",
+                fill=ACCENT if c.code == code else AUTRE_QUARTIER,
                 stroke=ENCRE_DOUCE,
                 stroke_width="0.8",
                 fill_rule="evenodd",

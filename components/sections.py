@@ -12,7 +12,7 @@ from components.mentions import bandeau_demonstration
 from components.registre import afficher_registre
 from components.textes import afficher_textes
 from data.entrepot import Entrepot
-from data.vues.accueil import ENSEMBLE
+from data.identite import ensemble
 from data.vues.acteurs import acteurs_du_quartier
 from data.vues.cadre_de_vie import PILIER, blocs_cadre_de_vie
 from data.vues.credits import en_demonstration
@@ -37,7 +37,7 @@ def _cadre_de_vie(tables: Entrepot, code: str) -> None:
 
 
 def _regards_du_quartier(tables: Entrepot, code: str) -> None:
-    _regards(tables, ((code, ""), (ENSEMBLE, "")))
+    _regards(tables, ((code, ""), (ensemble(tables), "")))
 
 
 def _regards(tables: Entrepot, choix: tuple[tuple[str, str], ...]) -> None:

@@ -14,13 +14,16 @@ FOND_DOUX = "#f3f5f4"
 ACCENT = "#0b5563"
 ALERTE = "#9a3b00"
 DEMONSTRATION = "#7a3e9d"
+# Le contour de ce qui se clique ou se remplit : 3:1 sur blanc et sur fond doux, là où TRAIT n'est qu'un filet.
+BORD = "#71807c"
+FOND_RESERVE, RAYURE = "#fdf5ef", "#f6eefa"
 
 # Le quartier regardé est en accent ; ce à quoi on le compare est en gris, du plus proche au plus large.
-GRIS_COMPARAISON = ("#5f6d71", "#8d9a9d", "#b7c1c3")
+GRIS_COMPARAISON = ("#56646a", "#707e83", "#87959a")
 TEINTES_QUARTIERS = ("#0072b2", "#c4510a", "#008060", "#a03070", "#75600a")
 TEINTES_PILIERS = {
     "cohesion_sociale": "#0b5563",
-    "hors_cohesion_sociale": "#c98a1b",
+    "hors_cohesion_sociale": "#946200",
     "emploi": "#c4510a",
     "cadre_de_vie": "#5a7d1e",
     "pilotage": "#6b6b6b",
@@ -51,6 +54,9 @@ a[data-testid="stPageLink-NavLink"] {{ padding: .3rem .6rem; border-radius: .4re
 a[data-testid="stPageLink-NavLink"] p {{ font-size: 1rem; color: {ENCRE}; white-space: nowrap; }}
 a[data-testid="stPageLink-NavLink"]:hover {{ background: {FOND_DOUX}; }}
 :focus-visible {{ outline: 3px solid {ACCENT} !important; outline-offset: 2px; }}
+/* La page entière et le titre d'une étape projetée reçoivent le focus sans que rien ne s'y fasse. */
+[data-testid="stMain"]:focus-visible, .st-key-diapositive h1:focus-visible {{ outline: none !important; }}
+[data-testid="stMain"]:focus-visible::before {{ content: none !important; }}
 /* Les mots anglais de Streamlit sont retirés, même pour un lecteur d'écran, et remplacés par les nôtres. */
 [data-testid="stSkipToContent"], [data-testid="stSelectbox"] button[aria-label="Open"],
   [data-testid="InputInstructions"],
@@ -74,7 +80,7 @@ a[data-testid="stPageLink-NavLink"]:hover {{ background: {FOND_DOUX}; }}
 .phrase {{ font-size: 1.08rem; line-height: 1.45; margin: .15rem 0 .2rem; max-width: 52rem; }}
 .source {{ font-size: .86rem; line-height: 1.4; color: {ENCRE_DOUCE}; margin: .2rem 0; }}
 .reserve {{ font-size: .92rem; line-height: 1.4; margin: .25rem 0; padding: .3rem .7rem;
-  border-left: 4px solid {ALERTE}; background: #fdf5ef; }}
+  border-left: 4px solid {ALERTE}; background: {FOND_RESERVE}; }}
 .cles {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem;
   margin: .3rem 0 .5rem; }}
 .cle {{ border: 1px solid {TRAIT}; border-top: 5px solid {ACCENT}; border-radius: .5rem; padding: .8rem 1.1rem;
@@ -91,7 +97,7 @@ a[data-testid="stPageLink-NavLink"]:hover {{ background: {FOND_DOUX}; }}
 .etiquette.demonstration {{ border-color: {DEMONSTRATION}; color: {DEMONSTRATION}; border-style: dashed; }}
 .etiquette.secret, .etiquette.non_disponible, .etiquette.non_applicable {{ font-style: italic; border-style: dotted; }}
 .bandeau-demonstration {{ border: 2px dashed {DEMONSTRATION}; background: repeating-linear-gradient(135deg,
-  #fff 0 14px, #f6eefa 14px 28px); padding: .7rem 1rem; border-radius: .5rem; font-size: 1.05rem; margin: .4rem 0; }}
+  #fff 0 14px, {RAYURE} 14px 28px); padding: .7rem 1rem; border-radius: .5rem; font-size: 1.05rem; margin: .4rem 0; }}
 .bandeau-demonstration strong {{ color: {DEMONSTRATION}; }}
 .defile {{ overflow-x: auto; }}
 table.donnees {{ border-collapse: collapse; width: 100%; font-size: .95rem; margin: .3rem 0; }}
@@ -119,7 +125,8 @@ details > summary {{ cursor: pointer; font-size: .92rem; color: {ACCENT}; paddin
 @media (max-width: 1300px) {{ [class*="st-key-grille_"] [data-testid="stColumn"] {{
   flex: 1 1 100%; min-width: 100%; }} }}
 .outils {{ display: flex; flex-wrap: wrap; gap: 0 1.6rem; }}
-.outils details[open] {{ flex-basis: 100%; }}
+/* Sans « min-width », la table ouverte élargirait la page au lieu de défiler dans son cadre. */
+.outils details[open] {{ flex-basis: 100%; min-width: 0; }}
 h4 {{ font-size: 1rem; padding: 0; margin: .4rem 0 .1rem; font-weight: 650; color: {ENCRE}; }}
 .constats {{ margin: .1rem 0 .5rem; padding-left: 1.1rem; max-width: 60rem; }}
 .constats li {{ font-size: 1rem; line-height: 1.45; margin: .15rem 0; }}
@@ -183,6 +190,11 @@ table.donnees th.groupe {{ padding-top: .8rem; font-size: 1.05rem; color: {ACCEN
   content: "Choisir un fichier"; }}
 [data-testid="stFileUploaderDropzone"]::after {{
   content: "ou le déposer ici (.xlsx ou .csv jusqu'à 20 Mo)"; color: {ENCRE_DOUCE}; }}
+.st-key-credits_correspondance_depot [data-testid="stFileUploaderDropzone"]::after {{
+  content: "ou la déposer ici (.toml)"; }}
+[data-testid="stFileUploader"]:has([data-testid="stFileChip"][aria-invalid="true"])::after {{
+  content: "Ce fichier n'a pas été reçu : trop lourd, ou d'une autre sorte. En faire glisser un autre ici, ou recharger";
+  display: block; margin-top: .4rem; font-weight: 650; color: {ALERTE}; }}
 .titre-vue {{ position: absolute; left: -999rem; }}
 .st-key-choix_vue button, .st-key-reglages_credits [data-testid="stButtonGroup"] button {{ padding: .2rem .5rem; }}
 @media (max-width: 1100px) {{ .st-key-choix_vue button p, .st-key-reglages_credits button p {{ font-size: .86rem; }}
@@ -190,18 +202,52 @@ table.donnees th.groupe {{ padding-top: .8rem; font-size: 1.05rem; color: {ACCEN
     padding: .2rem .38rem; }} }}
 .titre-carte {{ min-height: 1.6rem; }}
 @media (max-width: 1300px) {{ .titre-carte {{ min-height: 3rem; }} }}
-/* Sur une tablette en largeur, la carte entière tient sous les réglages, avec sa légende. */
-@media (max-height: 820px) {{ .st-key-carte_des_credits iframe {{ height: 295px !important; }}
-  .titre-carte {{ min-height: 1.3rem; }} .titre-carte h3 {{ font-size: 1rem; }} }}
 .legende {{ display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .95rem; margin: .2rem 0; padding: 0;
   list-style: none; }}
 .legende li {{ margin: 0; }}
+/* Sur une tablette en largeur, la carte entière tient sous les réglages, avec sa légende. */
+@media (max-height: 820px) {{ .st-key-carte_des_credits iframe {{ height: 290px !important; }}
+  .titre-carte {{ min-height: 1.3rem; }} .titre-carte h3 {{ font-size: 1rem; }}
+  .st-key-carte_des_credits .legende {{ font-size: .82rem; gap: .05rem .8rem; margin: 0; }}
+  .st-key-carte_des_credits .legende:first-of-type {{ margin-top: -.7rem; }} }}
 .pastille {{ display: inline-block; width: 1rem; height: 1rem; border: 1px solid {ENCRE}; vertical-align: -.12rem;
   margin-right: .4rem; }}
 .lien-vue {{ user-select: all; overflow-wrap: anywhere; background: {FOND_DOUX}; padding: .1rem .4rem; }}
 .pied {{ border-top: 1px solid {TRAIT}; margin-top: 2rem; padding-top: .6rem; font-size: .86rem;
   color: {ENCRE_DOUCE}; }}
-@media (prefers-reduced-motion: reduce) {{ * {{ animation: none !important; transition: none !important; }} }}
+.st-key-menu_pied a[data-testid="stPageLink-NavLink"] {{ padding-left: 0; }}
+.st-key-menu_pied a[data-testid="stPageLink-NavLink"] p {{ font-size: .86rem; color: {ACCENT};
+  text-decoration: underline; }}
+/* Les contours de Streamlit sont trop pâles pour qu'un champ se voie ; un choix fait se voit aussi sans la couleur. */
+[data-testid="stSelectbox"] div, [data-testid="stTextInputRootElement"], button[kind="secondary"],
+  [data-testid="stButtonGroup"] button:not([aria-checked="true"], [aria-pressed="true"]),
+  [data-testid="stFileUploaderDropzone"] {{ border-color: {BORD} !important; }}
+[data-testid="stButtonGroup"] :is([aria-checked="true"], [aria-pressed="true"]) {{
+  box-shadow: inset 0 -3px 0 {ACCENT}; }}
+button:disabled {{ color: {ENCRE_DOUCE} !important; border-style: dashed !important; }}
+/* Texte agrandi ou espacé par le lecteur : un bouton grandit avec son texte, qui passe à la ligne. */
+.stApp button {{ height: auto; min-height: 2rem; }}
+.stApp button p {{ margin: 0 !important; }}
+[data-testid="stButtonGroup"] button p {{ white-space: normal; text-overflow: clip; }}
+.message, .preuves dd, .source {{ overflow-wrap: anywhere; }}
+/* Un écran agrandi quatre fois n'a plus que 320 pixels de large. */
+@media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding: .6rem .8rem 3rem; }}
+  h1 {{ font-size: 1.7rem; overflow-wrap: anywhere; }} .fiche {{ grid-template-columns: 1fr 1fr; padding: 0; }}
+  .fiche dd {{ white-space: normal; }} .cles, .acteurs {{ grid-template-columns: 1fr; }}
+  .stApp a[data-testid="stPageLink-NavLink"] :is(p, span) {{ white-space: normal; }}
+  .stApp .st-key-diapositive .phrase {{ font-size: 1.2rem; }}
+  .stApp .st-key-diapositive .valeurs dd {{ font-size: 1.7rem; }}
+  /* Un graphique ne se replie pas : il garde une largeur lisible et défile dans son cadre. */
+  [data-testid="stElementContainer"]:has(> [data-testid="stFullScreenFrame"] [data-testid="stPlotlyChart"]) {{
+    overflow-x: auto; }} [data-testid="stPlotlyChart"] {{ min-width: 600px; }} }}
+@media (prefers-reduced-motion: reduce) {{ *, ::before, ::after {{ animation: none !important;
+  transition: none !important; scroll-behavior: auto !important; }} }}
+/* Couleurs imposées par le système : un dessin garde son fond blanc et ses teintes, un choix fait garde sa marque. */
+@media (forced-colors: active) {{ [data-testid="stPlotlyChart"], .reperage, .pastille, .avancement,
+  .avancement > span {{ forced-color-adjust: none; background-color: #fff; }}
+  .avancement > span {{ background-color: {ACCENT}; }}
+  [class*="st-key-lien_actif"] a, [data-testid="stButtonGroup"] :is([aria-checked="true"], [aria-pressed="true"]) {{
+    outline: 3px solid CanvasText; }} }}
 </style>
 """
 

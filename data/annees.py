@@ -3,6 +3,7 @@
 import re
 
 PREMIERE, DERNIERE = 1990, 2040
+DEBUT_DU_CONTRAT = "2015"  # l'année où le contrat de ville est signé
 
 _FORME = re.compile(r"([0-9]{4})(?:-T([1-4])|-([0-9]{4}))?")
 

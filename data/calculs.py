@@ -313,13 +313,18 @@ def somme(mesures: Sequence[Mesure], indicateur: Indicateur) -> Somme:
 def direction(ecart: Ecart | Evolution, indicateur: Indicateur) -> Direction:
     """Favorable, défavorable ou neutre, selon le sens de l'indicateur.
 
-    Neutre quand l'indicateur l'est, quand l'écart est sous sa marge, ou en dents de scie.
+    Neutre quand l'indicateur l'est, quand l'écart est sous sa marge ou petit sans marge connue, ou en dents de scie.
     """
     sens = _sens(ecart.valeur, ecart.marge)
-    dents = isinstance(ecart, Evolution) and bool(ecart.dents)
-    if indicateur.sens == "neutre" or sens == "stable" or dents:
+    incertain = bool(ecart.dents) if isinstance(ecart, Evolution) else petit_sans_marge(ecart)
+    if indicateur.sens == "neutre" or sens == "stable" or incertain:
         return "neutre"
     return "favorable" if indicateur.sens == f"{sens}_favorable" else "defavorable"
+
+
+def petit_sans_marge(ecart: Ecart) -> bool:
+    """Vrai quand rien ne dit si l'écart tient à l'imprécision : marge inconnue, et moins de 15 % de la référence."""
+    return ecart.marge is None and abs(ecart.valeur) < ECART_NET * abs(ecart.reference.valeur or 0.0)
 
 
 def sens(ecart: Ecart | Evolution) -> Sens:

@@ -4,10 +4,8 @@
 listes à choisir) et que `python -m data.importer valeurs` relit. Rien n'y est une formule.
 """
 
-import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
@@ -19,8 +17,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.annees import cle_annee
-from data.console import dire, refuser, tolerer_les_vieilles_consoles
+from data.console import demandes_de, dire, refuser
 from data.dossiers import dossier_tables
+from data.ecriture_csv import provisoire
 from data.entrepot import Entrepot, charger
 from data.fautes import raison_systeme
 from data.formats import LIBELLES_STATUTS, pluriel, valeur_ou_statut
@@ -249,10 +248,8 @@ def _ecrire(feuille: Worksheet, rang: int, place: int, texte: str) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Écrit le classeur ; rend 0, ou 1 avec une phrase sur la sortie d'erreur."""
-    tolerer_les_vieilles_consoles()
-    demandes = list(sys.argv[1:] if arguments is None else arguments)
-    if demandes and set(demandes) <= {"-h", "--aide", "--help"}:
-        dire([AIDE])
+    demandes = demandes_de(arguments, [AIDE])
+    if demandes is None:
         return 0
     if len(demandes) > 1 or any(d.startswith("-") for d in demandes):
         return refuser(["Il faut au plus un nom de fichier.", AIDE])
@@ -265,7 +262,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not entrepot.table("figures_perdues").lignes:
         return refuser(["figures_perdues.csv manque ou ne se lit pas : « python -m data.verifier » dit pourquoi."])
     try:
-        _enregistrer(classeur(entrepot), chemin)
+        with provisoire(chemin) as ecrit:
+            classeur(entrepot).save(ecrit)
     except OSError as erreur:
         return refuser([f"« {chemin.name} » ne s'écrit pas ({raison_systeme(erreur)})."])
     combien = len(lignes_a_remplir(entrepot))
@@ -273,18 +271,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     listees = pluriel(figures, "figure perdue listée", "figures perdues listées")
     dire([f"{chemin.name} : {combien} {pluriel(combien, 'valeur')} à remplir, {figures} {listees}."])
     return 0
-
-
-def _enregistrer(livre: Workbook, chemin: Path) -> None:
-    """Écrit à côté puis renomme : jamais un classeur à moitié écrit."""
-    numero, provisoire = tempfile.mkstemp(prefix=f".{chemin.name}.", dir=chemin.parent)
-    os.close(numero)
-    try:
-        livre.save(provisoire)
-        Path(provisoire).chmod(0o644)
-        Path(provisoire).replace(chemin)
-    finally:
-        Path(provisoire).unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn
 
 
@@ -22,6 +22,19 @@ def refuser(phrases: Iterable[str]) -> int:
     """Écrit pourquoi la commande s'arrête, sur la sortie d'erreur ; rend le code de sortie 1."""
     sys.stderr.write("".join(f"{phrase}\n" for phrase in phrases))
     return 1
+
+
+def demandes_de(arguments: Sequence[str] | None, aide: Iterable[str]) -> list[str] | None:
+    """Ce que l'on demande à une commande (`sys.argv` si arguments est None) ; None si c'est l'aide : elle est écrite.
+
+    Pas d'argparse : une commande presque sans option n'a pas à parler anglais quand on se trompe.
+    """
+    tolerer_les_vieilles_consoles()
+    demandes = list(sys.argv[1:] if arguments is None else arguments)
+    if demandes and set(demandes) <= {"-h", "--aide", "--help"}:
+        dire(aide)
+        return None
+    return demandes
 
 
 def executer(commande: Callable[[], int]) -> NoReturn:

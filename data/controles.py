@@ -4,12 +4,11 @@ Chaque constat est rapproché du registre (`controles.csv`) par `controles_autom
 sortie : 0, ou 1 avec `--strict` si un constat grave n'est dans aucune entrée du registre.
 """
 
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from data.console import dire, executer, refuser, tolerer_les_vieilles_consoles
+from data.console import demandes_de, dire, executer, refuser
 from data.dossiers import dossier_tables
 from data.entrepot import Entrepot, charger
 from data.formats import pluriel
@@ -108,10 +107,8 @@ def _bilan(trouves: Sequence[Constat], hors: Sequence[Constat]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Écrit les constats sur la sortie standard ; rend le code de sortie."""
-    tolerer_les_vieilles_consoles()
-    demandes = list(sys.argv[1:] if arguments is None else arguments)
-    if demandes and set(demandes) <= {"-h", "--aide", "--help"}:
-        dire([AIDE])
+    demandes = demandes_de(arguments, [AIDE])
+    if demandes is None:
         return 0
     if set(demandes) - {"--strict"}:
         return refuser([f"Argument inconnu : {' '.join(d for d in demandes if d != '--strict')}.", AIDE])

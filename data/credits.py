@@ -19,6 +19,12 @@ NON_LOCALISE = "non-localise"
 ENSEMBLE = "ensemble"
 TOTAL = "total"
 SPECIFIQUE = "specifique"
+ENVELOPPES = {
+    SPECIFIQUE: "Crédits spécifiques",
+    "adulte_relais": "Postes d'adultes-relais",
+    "fonjep": "Postes Fonjep",
+    "droit_commun": "Droit commun",
+}
 REGLES: dict[str, str] = {
     "parts_egales": "à parts égales entre les quartiers de l'action",
     "population": "au prorata de la population des quartiers de l'action",

@@ -16,9 +16,10 @@ from pathlib import Path
 
 from data.console import dire, refuser, tolerer_les_vieilles_consoles
 from data.credits import partager
-from data.dossiers import dossier_tables
+from data.dossiers import dossier_historique, dossier_tables
 from data.ecriture_csv import remplacer, texte_csv
 from data.fautes import raison_systeme
+from data.importation.verrou import ImportEnCours, verrou
 
 COLONNES = (
     "id_action",
@@ -323,16 +324,14 @@ def main() -> int:
     chemin = dossier / "actions.csv"
     try:
         montants, nombres, periode = lire_publies(dossier)
-        _refuser_si_reel(chemin)
         lignes = list(fabriquer(montants, nombres, periode))
-        remplacer(
-            {
-                chemin: texte_csv(COLONNES, lignes),
-                dossier / "demonstration_marges.csv": texte_csv(
-                    COLONNES_MARGES, marges(lignes, montants, nombres, periode)
-                ),
-            }
-        )
+        contenus_marges = texte_csv(COLONNES_MARGES, marges(lignes, montants, nombres, periode))
+        # Sous le verrou des imports : de vraies actions entrées après la question ne seraient pas vues.
+        with verrou(dossier_historique()):
+            _refuser_si_reel(chemin)
+            remplacer({chemin: texte_csv(COLONNES, lignes), dossier / "demonstration_marges.csv": contenus_marges})
+    except ImportEnCours:
+        return refuser([f"{chemin.name} : un import est en cours. Attendu : recommencer dans un instant."])
     except PasDeDemonstration as faute:
         return refuser([str(faute)])
     except OSError as faute:

@@ -163,18 +163,6 @@ def charger(dossier: Path | None = None) -> Entrepot:
         )
 
 
-def signature_fichiers(dossier: Path) -> tuple[tuple[str, int, int], ...]:
-    """(nom, date de modification en ns, taille) de chaque fichier du dossier : change avec lui.
-
-    Peu coûteux (aucune lecture) : sert à savoir s'il faut recharger. () si le dossier manque.
-    """
-    try:
-        etats = [(c.name, c.stat()) for c in sorted(dossier.iterdir()) if c.is_file()]
-    except OSError:
-        return ()
-    return tuple((nom, etat.st_mtime_ns, etat.st_size) for nom, etat in etats)
-
-
 def _empreinte(dossier: Path) -> str:
     somme = hashlib.sha256()
     try:
@@ -200,11 +188,13 @@ def _nombre(texte: str) -> float | None:
     return float(texte) if texte else None
 
 
-def _indicateur(ligne: tuple[str, ...]) -> Indicateur:
+def _indicateur(ligne: tuple[str, ...], precisions: Mapping[str, str]) -> Indicateur:
+    # La définition vaut partout ; ce qui n'est vrai qu'ici la suit (`precisions_locales.csv`).
+    definition = " ".join(t for t in (ligne[10], precisions.get(ligne[0], "")) if t)
     # code, libellé, domaine, pilier, unité | décimales … bruit | définition, producteur | ordre
     decimales, sens, sommable, evolution, bruit = ligne[5:10]
     regles = (int(decimales), sens, sommable == "oui", evolution, _nombre(bruit))
-    return Indicateur(*ligne[:5], *regles, *ligne[10:12], ordre=int(ligne[12]))
+    return Indicateur(*ligne[:5], *regles, definition, ligne[11], ordre=int(ligne[12]))
 
 
 def _action(ligne: tuple[str, ...]) -> Action:
@@ -242,7 +232,8 @@ def _action(ligne: tuple[str, ...]) -> Action:
 
 def _assembler(tables: TablesLues, empreinte: str) -> Entrepot:
     territoires = {ligne[0]: Territoire(*ligne) for ligne in _lignes(tables, "territoires")}
-    fiches = sorted(map(_indicateur, _lignes(tables, "indicateurs")), key=lambda i: i.ordre)
+    precisions = dict(_lignes(tables, "precisions_locales"))
+    fiches = sorted((_indicateur(x, precisions) for x in _lignes(tables, "indicateurs")), key=lambda i: i.ordre)
     indicateurs = {i.code: i for i in fiches}
     sources = {ligne[0]: Source(*ligne) for ligne in _lignes(tables, "sources")}
     mesures = tuple(

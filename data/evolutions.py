@@ -1,7 +1,7 @@
 """L'évolution d'un chiffre, avec toutes les règles des tables : seuils de population, passages interdits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from data.annees import cle_annee
@@ -38,19 +38,29 @@ def mouvement_ordinaire(entrepot: Entrepot, avant: Mesure, apres: Mesure) -> flo
     Sans ligne pour ces deux années, la plus dispersée des paires qu'elles encadrent : un mouvement
     de quatre ans l'est au moins autant que celui des trois derniers.
     """
-    paires = _mouvements(entrepot).get((avant.indicateur, avant.modalite), {})
+    paires = mouvements_qpv(entrepot).get((avant.indicateur, avant.modalite), {})
     if (avant.annee, apres.annee) in paires:
-        return ECARTS_TYPES * paires[(avant.annee, apres.annee)]
-    encadrees = (sigma for (debut, fin), sigma in paires.items() if avant.annee <= debut and fin <= apres.annee)
+        return ECARTS_TYPES * paires[(avant.annee, apres.annee)].absolu
+    encadrees = (m.absolu for (debut, fin), m in paires.items() if avant.annee <= debut and fin <= apres.annee)
     return ECARTS_TYPES * max(encadrees, default=0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Mouvement:
+    """L'écart-type des mouvements des QPV entre deux années : dans l'unité, et en % (None s'il n'a pas de sens)."""
+
+    absolu: float
+    relatif: float | None
+
+
 @lru_cache(maxsize=4)
-def _mouvements(entrepot: Entrepot) -> Mapping[tuple[str, str], Mapping[tuple[str, str], float]]:
-    """(indicateur, modalité) -> (avant, après) -> écart-type."""
-    rendu: dict[tuple[str, str], dict[tuple[str, str], float]] = {}
+def mouvements_qpv(entrepot: Entrepot) -> Mapping[tuple[str, str], Mapping[tuple[str, str], Mouvement]]:
+    """(indicateur, modalité) -> (année avant, année après) -> le mouvement ordinaire (`mouvements_qpv.csv`)."""
+    rendu: dict[tuple[str, str], dict[tuple[str, str], Mouvement]] = {}
     for r in entrepot.table("mouvements_qpv").dictionnaires():
-        rendu.setdefault((r["indicateur"], r["modalite"]), {})[(r["avant"], r["apres"])] = float(r["ecart_type"])
+        relatif = float(r["ecart_type_relatif"]) if r["ecart_type_relatif"] else None
+        siens = rendu.setdefault((r["indicateur"], r["modalite"]), {})
+        siens[(r["avant"], r["apres"])] = Mouvement(float(r["ecart_type"]), relatif)
     return rendu
 
 

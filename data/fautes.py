@@ -37,6 +37,9 @@ _RAISONS = {
     errno.EPERM: "accès refusé",
     errno.EBUSY: "le fichier est ouvert ailleurs",
     errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "la place accordée sur le disque est épuisée",
+    errno.EFBIG: "le fichier dépasse la taille permise",
+    errno.EIO: "le disque ne répond plus",
     errno.EROFS: "le disque est en lecture seule",
     errno.ENAMETOOLONG: "le nom est trop long",
 }

@@ -152,6 +152,16 @@ def pluriel(quantite: float, singulier: str, au_pluriel: str | None = None) -> s
     return singulier if abs(quantite) < 2 else (au_pluriel or f"{singulier}s")
 
 
+def compter(combien: int, un: str, plusieurs: str | None = None) -> str:
+    """« 3 lignes », « 1 ligne » : le nombre en français et son mot accordé."""
+    return f"{nombre(combien)} {pluriel(combien, un, plusieurs)}"
+
+
+def euros(centimes: int) -> str:
+    """1250050 -> « 12 500,50 € » ; les centimes ne s'écrivent que s'il y en a : 1250000 -> « 12 500 € »."""
+    return valeur_unite(centimes / 100, "€", 2 if centimes % 100 else 0)
+
+
 def elision(preposition: str, mot: str) -> str:
     """« de », « agglomération » -> « d'agglomération » ; inchangé devant une consonne."""
     if preposition.endswith("e") and mot[:1].lower() in "aeiouyàâäéèêëîïôöùûüœh":

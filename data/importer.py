@@ -7,7 +7,7 @@ c'est ajouter une ligne à SUJETS.
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from data.console import dire, refuser, tolerer_les_vieilles_consoles
+from data.console import demandes_de, refuser
 from data.importation import actions_commande
 from data.importation import valeurs as importer_valeurs
 
@@ -27,10 +27,8 @@ def aide() -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Lance le sujet demandé ; rend 0, ou 1 avec une phrase sur la sortie d'erreur."""
-    tolerer_les_vieilles_consoles()
-    demandes = list(sys.argv[1:] if arguments is None else arguments)
-    if demandes and set(demandes) <= {"-h", "--aide", "--help"}:
-        dire(aide())
+    demandes = demandes_de(arguments, aide())
+    if demandes is None:
         return 0
     if not demandes:
         return refuser(["Il manque ce qu'il faut importer.", *aide()])

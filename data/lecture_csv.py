@@ -117,14 +117,20 @@ def _decoder(octets: bytes, nom: str, d_equipe: bool) -> str | Faute:
 
 
 def lire_table(
-    chemin: Path, colonnes: Sequence[str] | None, sans_ligne: bool = False, d_equipe: bool = False
+    chemin: Path,
+    colonnes: Sequence[str] | None,
+    sans_ligne: bool = False,
+    d_equipe: bool = False,
+    entiere: bool = False,
 ) -> TableLue:
     """Lit une table. colonnes : celles qu'il faut (l'ordre est libre), None pour toute table.
 
     Une colonne qui manque, ou un fichier illisible, rend la table inutilisable (cadre à
     None). Une colonne inconnue est dite et laissée de côté ; une ligne mal formée est
     dite et laissée de côté. sans_ligne : l'en-tête seul suffit ; d_equipe : ce qu'un tableur
-    français enregistre (points-virgules, Windows-1252, 20/11/2026, 12,5) se lit aussi. Ne lève rien.
+    français enregistre (points-virgules, Windows-1252, 20/11/2026, 12,5) se lit aussi ; entiere : la dernière
+    ligne doit finir par un retour à la ligne, faute de quoi une copie interrompue passerait pour la table. Ne lève
+    rien.
     """
     nom = chemin.name
     texte = lire_texte(chemin, d_equipe)
@@ -155,6 +161,10 @@ def lire_table(
         else:
             numeros.append(numero)
             cellules.append(valeurs)
+    if entiere and numeros and numeros[-1] == len(lignes):  # bien formée, mais rien ne dit qu'elle est la dernière
+        constat = "le fichier s'arrête sans retour à la ligne : il a pu être coupé."
+        attendu = "la table entière, sa dernière ligne terminée par un retour à la ligne."
+        fautes.append(Faute(nom, len(lignes), "", constat, attendu))
     if not lues and not sans_ligne:
         fautes.append(Faute(nom, None, "", "le fichier n'a que sa ligne d'en-tête.", "au moins une ligne de données."))
     cadre = pd.DataFrame(cellules, index=pd.Index(numeros, dtype="int64"), columns=entete[:largeur], dtype=object)

@@ -6,7 +6,7 @@ s'exporte ne peut les perdre en route.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Statut = Literal[
     "publie",
@@ -18,16 +18,7 @@ Statut = Literal[
     "non_applicable",
     "demonstration",
 ]
-STATUTS: tuple[str, ...] = (
-    "publie",
-    "calcule",
-    "corrige",
-    "conteste",
-    "secret",
-    "non_disponible",
-    "non_applicable",
-    "demonstration",
-)
+STATUTS: tuple[str, ...] = get_args(Statut)
 STATUTS_SANS_VALEUR: tuple[str, ...] = ("secret", "non_disponible", "non_applicable")
 
 Genre = Literal[
@@ -221,7 +212,7 @@ class Bloc:
     definition : ce que mesure l'indicateur, en clair ; grille : la table toute faite d'un bloc qui
     montre des textes, ou dont les mesures (`lignes`) se lisent mieux résumées ; marge : l'incertitude
     d'une mesure en accent, dans son unité, None si elle n'est pas connue ; diffusion : « public », ou
-    « comite » pour un bloc qui ne s'écrit dans aucun fichier.
+    « comite » ou « prive » (un fichier déposé) pour un bloc qui ne s'écrit dans aucun fichier.
     """
 
     identifiant: str

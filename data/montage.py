@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from data.blocs import construire, valeur_de_ligne
-from data.calculs import OperationInterdite
+from data.calculs import OperationInterdite, sens
 from data.entrepot import Entrepot
 from data.evolutions import evolution_permise, la_plus_longue, ruptures
 from data.formats import annee_lisible, arrondir, enumeration, quand, valeur_unite
 from data.insee.secret_statistique import PARTITIONS
 from data.modele import Bloc, Ligne, Mesure
 from data.phrases import (
+    SANS_ECART,
     comparaison,
     doute,
     doute_entre_parentheses,
@@ -24,11 +25,13 @@ from data.phrases import (
     majuscule,
     mouvement_en_mots,
     nom_avec_article,
+    nom_dans_la_phrase,
     qpv_median,
     reserves_du_mouvement,
 )
 from data.positions import phrase_position
 from data.preuves import preuves_du_bloc
+from data.rapprochement import ecart_juge
 
 
 def ligne(entrepot: Entrepot, mesure: Mesure, categorie: str = "", serie: str = "", cle: str = "") -> Ligne:
@@ -121,11 +124,29 @@ def comparer_territoires(
         accents=(code,),
         definition=fiche.definition,
         precisions=(
-            *(ecart_en_mots(mesure, m, fiche, t) for m, t in references if t.type in ("commune", "epci")),
+            *(ecart_dit(entrepot, mesure, m) for m, t in references if t.type in ("commune", "epci")),
             phrase_position(entrepot, mesure),
         ),
         preuves=preuves_du_bloc(entrepot, mesure, lignes),
     )
+
+
+def ecart_dit(entrepot: Entrepot, mesure: Mesure, reference: Mesure) -> str:
+    """« C'est 34 points de plus qu'à Carcassonne… » : l'écart, jugé comme à la page des comparaisons (`ecart_juge`).
+
+    « Valeur contestée, donc pas d'écart avec Carcassonne. » ; vide pour un effectif, qui ne se compare pas à celui
+    d'une ville, et quand l'écart ne se calcule pas.
+    """
+    fiche, en_face = entrepot.indicateurs[mesure.indicateur], entrepot.territoires[reference.territoire]
+    if fiche.sommable or mesure.valeur is None or reference.valeur is None:
+        return ""
+    if "conteste" in (mesure.statut, reference.statut):
+        return majuscule(f"{SANS_ECART} avec {nom_dans_la_phrase(en_face)}.")
+    try:
+        difference = ecart_juge(entrepot, mesure, reference)
+    except OperationInterdite:
+        return ""
+    return ecart_en_mots(difference, fiche, en_face, decimales_justes(reference.valeur, mesure.valeur, fiche.decimales))
 
 
 def comparer_modalites(
@@ -183,15 +204,29 @@ def _phrase_profil(entrepot: Entrepot, code: str, lignes: Sequence[Ligne]) -> st
             f"{lieu(territoire)}, {date}, {plus_forte} « {forte.categorie} » : "
             f"{valeur_de_ligne(forte)}{doute(forte.mesure)}{reserve}."
         )
-    ecart = max(premier, key=lambda x: abs(siennes[x.categorie].mesure.valeur - x.mesure.valeur))
+    avec = nom_avec_article(premier[0].mesure, entrepot.territoires[premier[0].cle])
+    if all("conteste" in (siennes[x.categorie].mesure.statut, x.mesure.statut) for x in premier):
+        return majuscule(f"{lieu(territoire)}, {date}, {SANS_ECART} avec {avec}.")
+    nets = [x for x in premier if _se_distinguent(entrepot, siennes[x.categorie].mesure, x.mesure)]
+    if not nets:
+        aucune = f"aucune différence avec {avec} ne dépasse la marge d'incertitude"
+        return majuscule(f"{lieu(territoire)}, {date}, {aucune}.")
+    ecart = max(nets, key=lambda x: abs(siennes[x.categorie].mesure.valeur - x.mesure.valeur))
     ici = siennes[ecart.categorie]
     toutes = doute(ici.mesure, ecart.mesure)
     valeurs = [f"{valeur_de_ligne(x)}{'' if toutes else doute_entre_parentheses(x.mesure)}" for x in (ici, ecart)]
     return majuscule(
-        f"{lieu(territoire)}, la différence la plus nette avec "
-        f"{nom_avec_article(ecart.mesure, entrepot.territoires[ecart.cle])} est sur "
+        f"{lieu(territoire)}, la différence la plus nette avec {avec} est sur "
         f"« {ecart.categorie} » : {valeurs[0]} contre {valeurs[1]}, {date}{toutes}."
     )
+
+
+def _se_distinguent(entrepot: Entrepot, mesure: Mesure, reference: Mesure) -> bool:
+    """Vrai quand l'écart se juge et dépasse sa marge, si elle est connue."""
+    try:
+        return sens(ecart_juge(entrepot, mesure, reference)) != "stable"
+    except OperationInterdite:
+        return False
 
 
 def _est_la_plus_nombreuse(entrepot: Entrepot, forte: Ligne, siennes: Iterable[Ligne]) -> bool:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 
 from data.blocs import valeur_inchangee
-from data.calculs import ECART_NET, Evolution, OperationInterdite, direction, ecart, est_effectif, sens
+from data.calculs import Ecart, Evolution, direction, est_effectif, petit_sans_marge, sens
 from data.formats import (
     LIBELLES_STATUTS,
     STATUTS_ACCORDES,
@@ -68,12 +68,17 @@ def qpv_median(territoire: Territoire) -> str:
 
 def _ensemble(nom: str) -> str:
     """« Ensemble des QPV de l'Aude » -> « l'ensemble des QPV de l'Aude »."""
-    return f"l'{nom[:1].lower()}{nom[1:]}" if nom[:1].lower() in VOYELLES else nom
+    return f"l'{minuscule(nom)}" if nom[:1].lower() in VOYELLES else nom
 
 
 def majuscule(texte: str) -> str:
     """La première lettre en capitale, le reste inchangé."""
     return texte[:1].upper() + texte[1:]
+
+
+def minuscule(texte: str) -> str:
+    """La première lettre en minuscule, le reste inchangé : « Taux de pauvreté » au milieu d'une phrase."""
+    return texte[:1].lower() + texte[1:]
 
 
 def doute(*mesures: Mesure) -> str:
@@ -100,9 +105,9 @@ def doute_entre_parentheses(*mesures: Mesure) -> str:
 def sans_valeur(mesure: Mesure, indicateur: Indicateur, territoire: Territoire, rubrique: str = "") -> str:
     """« À Fleming - La Reille, part des femmes : non disponible pour 2020. »"""
     motif = LIBELLES_STATUTS.get(mesure.statut, "non disponible")
-    libelle = indicateur.libelle[:1].lower() + indicateur.libelle[1:]
+    libelle = minuscule(indicateur.libelle)
     if rubrique:
-        libelle = f"{libelle} ({rubrique[:1].lower()}{rubrique[1:]})"
+        libelle = f"{libelle} ({minuscule(rubrique)})"
     return majuscule(f"{lieu(territoire)}, {libelle} : {motif} pour {annee_lisible(mesure.annee)}.")
 
 
@@ -128,7 +133,7 @@ def comparaison(
         return valeur_unite(m.valeur or 0.0, indicateur.unite, indicateur.decimales)
 
     valeur = ecrire(mesure)
-    groupe = lecture or f"{indicateur.libelle[:1].lower()}{indicateur.libelle[1:]} : {{valeur}}"
+    groupe = lecture or f"{minuscule(indicateur.libelle)} : {{valeur}}"
     groupe = groupe.replace("{valeur}", valeur).replace("{nombre}", nombre(mesure.valeur, indicateur.decimales))
     # L'accord suit le nombre tel qu'il est écrit : 1,96 s'écrit « 2,0 jeunes ».
     groupe = groupe.replace("(s)", "" if abs(arrondir(mesure.valeur, indicateur.decimales)) < PLURIEL else "s")
@@ -207,6 +212,7 @@ def _quantite(valeur: float, unite: str, decimales: int) -> str:
     return valeur_unite(valeur, unite, decimales)
 
 
+SANS_ECART = "valeur contestée, donc pas d'écart"  # les mêmes mots partout où l'on refuse un écart
 JUGEMENTS = {
     "favorable": " : une situation plus favorable",
     "defavorable": " : une situation moins favorable",
@@ -214,38 +220,31 @@ JUGEMENTS = {
 }
 
 
-def ecart_en_mots(mesure: Mesure, reference: Mesure, indicateur: Indicateur, territoire: Territoire) -> str:
+def ecart_en_mots(difference: Ecart, indicateur: Indicateur, territoire: Territoire, decimales: int) -> str:
     """« C'est 34 points de plus qu'à Carcassonne : une situation moins favorable. »
 
-    Vide si l'écart ne se calcule pas. En points pour un pourcentage, en % de la référence pour un montant.
-    Un écart sous sa marge est dit trop faible ; un effectif ne se compare pas à celui d'une ville.
+    difference : un écart jugé (`rapprochement.ecart_juge`) à la référence, qui est celle de `territoire` ;
+    decimales : celles de l'écart. En points pour un pourcentage, en % de la référence pour un montant. Un
+    écart sous sa marge est dit trop faible ; nul une fois les deux valeurs arrondies, il est dit nul.
     """
-    if indicateur.sommable:
-        return ""
-    try:
-        difference = ecart(mesure, reference, indicateur)
-    except OperationInterdite:
-        return ""
-    ou = elision("que", lieu_de_mesure(reference, territoire))
+    ou = elision("que", lieu_de_mesure(difference.reference, territoire))
+    ecrits = {arrondir(m.valeur or 0.0, indicateur.decimales) for m in (difference.mesure, difference.reference)}
+    if len(ecrits) == 1:
+        return f"C'est autant {ou}."
     if difference.marge is not None and sens(difference) == "stable":
         return f"L'écart avec {nom_dans_la_phrase(territoire)} est trop faible pour être significatif."
     if difference.unite == "points":
-        taille = nombre(abs(difference.valeur), indicateur.decimales)
+        taille = nombre(abs(difference.valeur), decimales)
         quantite = f"{taille} point{'s' if abs(difference.valeur) >= PLURIEL else ''}"
     elif difference.relatif is not None and indicateur.unite.startswith("€"):
         quantite = valeur_unite(abs(difference.relatif), "%", 0)
     else:
-        quantite = nombre(abs(difference.valeur), indicateur.decimales)
-    if not any(chiffre in quantite for chiffre in "123456789"):
-        return f"C'est autant {ou}."
+        quantite = nombre(abs(difference.valeur), decimales)
     cote = "de plus" if difference.valeur > 0 else "de moins"
-    contestees = [m for m in (mesure, reference) if m.statut == "conteste"]
-    reserve = doute_entre_parentheses(*contestees)
-    # Sur une valeur contestée, l'écart se dit mais ne se juge pas.
-    jugement = "" if contestees else JUGEMENTS[direction(difference, indicateur)]
-    if difference.marge is None and abs(difference.valeur) < ECART_NET * abs(reference.valeur or 0.0):
+    jugement = JUGEMENTS[direction(difference, indicateur)]
+    if petit_sans_marge(difference):
         jugement = ", un petit écart dont l'imprécision n'est pas publiée"
-    return f"C'est {quantite} {cote} {ou}{reserve}{jugement}."
+    return f"C'est {quantite} {cote} {ou}{jugement}."
 
 
 def nom_avec_article(mesure: Mesure, territoire: Territoire) -> str:
@@ -268,7 +267,7 @@ def nom_dans_la_phrase(territoire: Territoire) -> str:
     if territoire.type == "ensemble_qpv":
         return f"les {territoire.nom_court}" if territoire.nom_court.startswith("QPV ") else _ensemble(nom)
     if nom.startswith(("Le ", "Les ")):
-        return nom[:1].lower() + nom[1:]
+        return minuscule(nom)
     return nom
 
 

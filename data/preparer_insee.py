@@ -16,7 +16,7 @@ from data.console import dire, refuser, tolerer_les_vieilles_consoles
 from data.dossiers import dossier_historique, dossier_tables
 from data.ecriture_csv import remplacer, texte_csv
 from data.fautes import Faute, raison_systeme
-from data.formats import nombre, pluriel
+from data.formats import compter, nombre, pluriel
 from data.importation.verrou import ImportEnCours, verrou
 from data.insee.choix_sources import est_insee, marquer
 from data.insee.dispersion import COLONNES_ECARTS_TYPES, COLONNES_MOUVEMENTS, ecarts_types, mouvements
@@ -65,7 +65,7 @@ def _lire(chemin: Path, colonnes: Sequence[str]) -> tuple[list[Ligne], tuple[Fau
     """Les lignes d'une table ; aucune si elle n'existe pas encore ou n'a que son en-tête."""
     if not chemin.exists():
         return [], ()
-    table = lire_table(chemin, colonnes)
+    table = lire_table(chemin, colonnes, entiere=True)
     if table.cadre is not None and not table.lues:
         return [], ()
     return ([] if table.cadre is None else table.cadre.to_dict("records")), table.fautes
@@ -75,7 +75,7 @@ def rendre_compte(prepare: Preparation) -> list[str]:
     """Le compte rendu en français, ligne à ligne : par fichier, par indicateur, puis le reste."""
     phrases = ["Fichiers lus :"]
     phrases += [
-        f"  {nom} : {nombre(lues)} {pluriel(lues, 'ligne')}, {nombre(valeurs)} {pluriel(valeurs, 'valeur')}, "
+        f"  {nom} : {compter(lues, 'ligne')}, {compter(valeurs, 'valeur')}, "
         f"{secrets} {pluriel(secrets, 'secret')}, {manques} non {pluriel(manques, 'disponible')}"
         for nom, (lues, valeurs, secrets, manques) in prepare.lectures.items()
     ]
@@ -123,6 +123,20 @@ def _ecrire(
     tables: Path, prepare: Preparation, nomenclature: Nomenclature, quartiers: Sequence[str]
 ) -> tuple[Faute, ...]:
     """Réécrit les tables d'un seul geste, ou rend les fautes qui l'en empêchent."""
+    try:
+        # Dès la lecture : un import fait entre elle et l'écriture serait effacé.
+        with verrou(dossier_historique()):
+            return _remplacer(tables, prepare, nomenclature, quartiers)
+    except ImportEnCours:
+        return (Faute("valeurs.csv", None, "", "un import est en cours.", "recommencer dans un instant."),)
+    except OSError as erreur:
+        constat = f"les tables ne s'écrivent pas ({raison_systeme(erreur)})."
+        return (Faute("valeurs.csv", None, "", constat, "un dossier de tables où écrire."),)
+
+
+def _remplacer(
+    tables: Path, prepare: Preparation, nomenclature: Nomenclature, quartiers: Sequence[str]
+) -> tuple[Faute, ...]:
     colonnes_sources = PAR_NOM["sources"].colonnes
     presentes, fautes = _lire(tables / "valeurs.csv", PAR_NOM["valeurs"].colonnes)
     sources, fautes_sources = _lire(tables / "sources.csv", colonnes_sources)
@@ -131,8 +145,9 @@ def _ecrire(
     quantiles, rangs = distribution(prepare.officiels, nomenclature, quartiers)
     cle = ("indicateur", "modalite", "annee")
     textes = {
-        "valeurs.csv": texte_csv(PAR_NOM["valeurs"].colonnes, valeurs),
+        # D'abord : un arrêt entre deux fichiers laisse une fiche de trop, jamais une valeur sans fiche.
         "sources.csv": texte_csv(colonnes_sources, completer_sources(sources, valeurs)),
+        "valeurs.csv": texte_csv(PAR_NOM["valeurs"].colonnes, valeurs),
         "distribution_qpv.csv": _completer(
             tables / "distribution_qpv.csv", COLONNES_DISTRIBUTION, cle, quantiles, relues
         ),
@@ -142,18 +157,11 @@ def _ecrire(
     fautes = (*fautes, *fautes_sources, *(f for t in textes.values() if not isinstance(t, str) for f in t))
     if fautes:
         return fautes
-    historique = dossier_historique()
-    try:
-        with verrou(historique):
-            maintenant = dt.datetime.now().astimezone()
-            # Le dossier des fichiers n'est pas nommé : son chemin, ou son nom, dit souvent celui d'une personne.
-            consigner(tables, historique, "valeurs", "preparer_insee", textes, maintenant)
-            remplacer({tables / nom: texte for nom, texte in textes.items()})
-    except ImportEnCours:
-        return (Faute("valeurs.csv", None, "", "un import est en cours.", "recommencer dans un instant."),)
-    except OSError as erreur:
-        constat = f"les tables ne s'écrivent pas ({raison_systeme(erreur)})."
-        return (Faute("valeurs.csv", None, "", constat, "un dossier de tables où écrire."),)
+    # Des tables toutes neuves n'ont rien changé : leur premier remplissage n'est pas une version.
+    # Le dossier des fichiers n'est pas nommé : son chemin, ou son nom, dit souvent celui d'une personne.
+    if (tables / "valeurs.csv").exists():
+        consigner(tables, dossier_historique(), "valeurs", "preparer_insee", textes, dt.datetime.now().astimezone())
+    remplacer({tables / nom: texte for nom, texte in textes.items()})
     dire(f"Attention : {_ou(f)} se recalcule à partir d'une autre source." for f in fuites(valeurs))
     ailleurs = sum(1 for ligne in valeurs if not est_insee(ligne))
     poids = nombre(len(textes["valeurs.csv"].encode()) / 1000)

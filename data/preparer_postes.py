@@ -18,7 +18,7 @@ from data.annees import est_annee
 from data.console import dire, executer, refuser
 from data.dossiers import dossier_tables
 from data.ecriture_csv import ecrire_nombre, remplacer, texte_csv
-from data.fautes import Faute
+from data.fautes import Faute, raison_systeme
 from data.formats import nombre, pluriel
 from data.importation.etiquettes import normaliser
 from data.lecture_csv import citer, lire_table
@@ -118,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         remplacer({dossier_tables() / f"{TABLE}.csv": texte_csv(PAR_NOM[TABLE].colonnes, lignes)})
     except OSError as erreur:
-        return refuser([f"La table n'a pas pu être écrite ({erreur.strerror}) : rien n'a changé."])
+        return refuser([f"La table n'a pas pu être écrite ({raison_systeme(erreur)}) : rien n'a changé."])
     annees = sorted({x["annee"] for x in lignes})
     dire(
         [

@@ -8,6 +8,7 @@ from data.entrepot import Entrepot
 from data.evolutions import passages_interdits
 from data.formats import DEFINITIONS_STATUTS, LIBELLES_STATUTS, annee_lisible, ecart_points, pluriel, valeur_ou_statut
 from data.modele import Indicateur, Ligne, Mesure
+from data.rapprochement import marge_mesure
 
 REGLES_EVOLUTION = {
     "libre": "les années se comparent, au bruit de la mesure près",
@@ -33,7 +34,7 @@ def preuves(entrepot: Entrepot, mesure: Mesure) -> tuple[tuple[str, str], ...]:
     if mesure.statut == "calcule":
         lignes.append(("Formule", formule(mesure)))
     lignes.append(("D'une année à l'autre", _regle(entrepot, mesure, fiche)))
-    lignes.append(("Imprécision", imprecision(mesure, fiche)))
+    lignes.append(("Imprécision", imprecision(entrepot, mesure)))
     if mesure.note:
         lignes.append(("Note", note_lisible(mesure.note)))
     for autre in entrepot.autres_sources(mesure):
@@ -89,18 +90,25 @@ def formule(mesure: Mesure) -> str:
     return f"{dite[:1].upper()}{dite[1:]}, à partir de : {mesure.reference}."
 
 
-def imprecision(mesure: Mesure, fiche: Indicateur) -> str:
+def imprecision(entrepot: Entrepot, mesure: Mesure) -> str:
     """Ce qu'il faut de différence pour qu'elle veuille dire quelque chose, ou que la marge n'est pas publiée."""
+    fiche = entrepot.indicateurs[mesure.indicateur]
     if est_effectif(fiche):
         return "Un comptage. Sous 2 × √(avant + après), l'écart est dit stable (loi de Poisson, deux écarts-types)."
-    marge = bruit(mesure, fiche)
+    marge = marge_mesure(entrepot, mesure)
     if marge is None:
         return "Non publiée : un petit écart peut ne rien vouloir dire."
     en_points = fiche.unite.startswith("%")
+    decimales = 0 if fiche.unite.startswith("€") else fiche.decimales + 1  # une marge de 0,02 ne s'écrit pas 0,0
     seuils = [
-        ecart_points(m, 1).removeprefix("+") if en_points else valeur_ou_statut(m, "publie", fiche.unite, 1)
+        ecart_points(m, 1).removeprefix("+") if en_points else valeur_ou_statut(m, "publie", fiche.unite, decimales)
         for m in (marge, marge * DEUX_MESURES)
     ]
+    if bruit(mesure, fiche) is None:
+        return (
+            f"Non publiée. Un écart se juge à ce qu'un QPV de métropole bouge d'ordinaire : {seuils[0]} (deux "
+            f"écarts-types) ; {seuils[1]} entre deux quartiers."
+        )
     return (
         f"Marge : {seuils[0]} (deux écarts-types) ; {seuils[1]} entre deux années ou deux quartiers (marge × √2) ; "
         "entre deux années, au moins aussi deux écarts-types des mouvements des QPV du pays."

@@ -12,9 +12,9 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
-from data.calculs import DEUX_MESURES, Ecart, OperationInterdite, bruit, ecart, serie
+from data.calculs import DEUX_MESURES, PRES_DE_LA_MARGE, Ecart, OperationInterdite, bruit, ecart, serie
 from data.entrepot import Entrepot
-from data.evolutions import evolution_permise
+from data.evolutions import ECARTS_TYPES, Mouvement, evolution_permise, mouvements_qpv
 from data.formats import nombre
 from data.modele import Mesure
 
@@ -38,9 +38,6 @@ ZONES: dict[Zone, str] = {
     "stable": "écart stable",
     "sans_marge": "marge inconnue : on ne peut pas trancher",
 }
-DEUX_ECARTS_TYPES = 2.0
-# La même convention que pour une évolution : à moins d'un cinquième au-dessus de la marge, c'est de peu.
-PRES_DE_LA_MARGE = 1.2
 _CENT = 100.0
 _DECIMALES = 9
 _ANNEE_DU_NOM = re.compile(r"_?a?[0-9]{2}$")
@@ -184,14 +181,14 @@ def _marge(
     an). C'est prudent, car une part de ces mouvements est réelle. Pour des euros, ces mouvements sont en %
     de q, et l'écart en % de r : on multiplie par q / r.
     """
-    mouvement = _mouvements(entrepot).get((apres.indicateur, apres.modalite), {}).get((avant.annee, apres.annee))
+    mouvement = mouvements_qpv(entrepot).get((apres.indicateur, apres.modalite), {}).get((avant.annee, apres.annee))
     nationale = None
     if entrepot.indicateurs[apres.indicateur].unite.startswith("€"):
         connue = None  # une marge en euros ne se compare pas à un écart en %
         if mouvement and mouvement.relatif is not None and apres.valeur and reference.valeur:
-            nationale = DEUX_ECARTS_TYPES * mouvement.relatif * apres.valeur / reference.valeur
+            nationale = ECARTS_TYPES * mouvement.relatif * apres.valeur / reference.valeur
     elif mouvement:
-        nationale = DEUX_ECARTS_TYPES * mouvement.absolu
+        nationale = ECARTS_TYPES * mouvement.absolu
     if nationale is not None and nationale >= (connue or 0.0):
         return nationale, f"deux écarts-types des mouvements des QPV de métropole de {avant.annee} à {apres.annee}"
     if connue is not None:
@@ -199,30 +196,11 @@ def _marge(
     return None, ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mouvement:
-    """L'écart-type des mouvements des QPV entre deux années : dans l'unité, et en % (None s'il n'a pas de sens)."""
-
-    absolu: float
-    relatif: float | None
-
-
-@lru_cache(maxsize=4)
-def _mouvements(entrepot: Entrepot) -> Mapping[tuple[str, str], dict[tuple[str, str], Mouvement]]:
-    """(indicateur, modalité) -> (année avant, année après) -> le mouvement ordinaire (`mouvements_qpv.csv`)."""
-    rendu: dict[tuple[str, str], dict[tuple[str, str], Mouvement]] = {}
-    for r in entrepot.table("mouvements_qpv").dictionnaires():
-        relatif = float(r["ecart_type_relatif"]) if r["ecart_type_relatif"] else None
-        siens = rendu.setdefault((r["indicateur"], r["modalite"]), {})
-        siens[(r["avant"], r["apres"])] = Mouvement(float(r["ecart_type"]), relatif)
-    return rendu
-
-
 @lru_cache(maxsize=4)
 def _mouvements_proches(entrepot: Entrepot) -> Mapping[tuple[str, str], Mouvement]:
     """(indicateur, modalité) -> la moyenne quadratique des mouvements les plus courts : ce qui bouge sans durée."""
     rendu = {}
-    for cle, paires in _mouvements(entrepot).items():
+    for cle, paires in mouvements_qpv(entrepot).items():
         pas = min(int(apres) - int(avant) for avant, apres in paires)
         courts = [m for (avant, apres), m in paires.items() if int(apres) - int(avant) == pas]
         relatifs = [m.relatif for m in courts if m.relatif is not None]
@@ -252,12 +230,9 @@ def paires_admises(
     return admises
 
 
-def annees_communes(
-    entrepot: Entrepot, quartiers: tuple[str, ...], indicateur: str, modalite: str, reference: str
-) -> tuple[str, str] | None:
+def annees_communes(admises: Mapping[tuple[str, str], int]) -> tuple[str, str] | None:
     """Les deux années à comparer : celles que le plus de quartiers admettent, puis les plus éloignées, puis les plus
-    récentes. None si aucune paire ne se compare pour aucun quartier."""
-    admises = paires_admises(entrepot, quartiers, indicateur, modalite, reference)
+    récentes. None si aucune paire ne se compare pour aucun quartier. admises : le rendu de `paires_admises`."""
     return max(admises, key=lambda p: (admises[p], int(p[1]) - int(p[0]), p[1]), default=None)
 
 
@@ -287,10 +262,10 @@ def marge_mesure(entrepot: Entrepot, mesure: Mesure) -> float | None:
     if connue is not None or mouvement is None or fiche.sommable:
         return connue
     if not fiche.unite.startswith("€"):
-        return DEUX_ECARTS_TYPES * mouvement.absolu / DEUX_MESURES
+        return ECARTS_TYPES * mouvement.absolu / DEUX_MESURES
     if mouvement.relatif is None or mesure.valeur is None:
         return None
-    return DEUX_ECARTS_TYPES * mouvement.relatif * mesure.valeur / _CENT / DEUX_MESURES
+    return ECARTS_TYPES * mouvement.relatif * mesure.valeur / _CENT / DEUX_MESURES
 
 
 def ecart_juge(entrepot: Entrepot, mesure: Mesure, reference: Mesure) -> Ecart:

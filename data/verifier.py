@@ -4,15 +4,16 @@
 puis une ligne par faute. Code de sortie : 0 sans faute, 1 sinon.
 """
 
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from data.console import dire, executer, refuser, tolerer_les_vieilles_consoles
+from data.console import demandes_de, dire, executer, refuser
 from data.dossiers import dossier_contours, dossier_tables
 from data.entrepot import Entrepot, charger
 from data.fautes import Faute
+from data.formats import compter
+from data.pages_alimentees import PAGES, cachees
 from data.schemas import PAR_NOM
 
 AIDE = (
@@ -23,11 +24,8 @@ AIDE = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Vérifie, écrit le compte rendu sur la sortie standard ; rend le code de sortie."""
-    tolerer_les_vieilles_consoles()
-    # Pas d'argparse : une commande sans option n'a pas à parler anglais quand on se trompe.
-    demandes = list(sys.argv[1:] if arguments is None else arguments)
-    if demandes and set(demandes) <= {"-h", "--aide", "--help"}:
-        dire([AIDE])
+    demandes = demandes_de(arguments, [AIDE])
+    if demandes is None:
         return 0
     if demandes:
         return refuser([f"Argument inconnu : {' '.join(demandes)}.", AIDE])
@@ -49,7 +47,7 @@ def lignes_tables(entrepot: Entrepot) -> Iterator[str]:
     """Une phrase par table : lignes lues et gardées, valeurs, contrôles, ou pourquoi elle manque."""
     en_faute = {f.fichier for f in entrepot.fautes}
     for bilan in entrepot.bilans:
-        fichier, comptes = f"{bilan.table}.csv", [_compter(bilan.lues, "ligne")]
+        fichier, comptes = f"{bilan.table}.csv", [compter(bilan.lues, "ligne")]
         if not bilan.connue:
             yield f"{fichier} : {comptes[0]} ; sans schéma, seule sa forme est contrôlée."
             continue
@@ -57,13 +55,19 @@ def lignes_tables(entrepot: Entrepot) -> Iterator[str]:
         if ecartees:
             comptes.append(f"{ecartees} mise{'s' * (ecartees > 1)} de côté")
         if PAR_NOM[bilan.table].colonne_valeur:
-            comptes.append(_compter(bilan.valeurs, "valeur"))
+            comptes.append(compter(bilan.valeurs, "valeur"))
         verdict = "des fautes (voir plus bas)" if fichier in en_faute else "tous tenus"
-        yield f"{fichier} : {', '.join(comptes)} ; {_compter(bilan.controles, 'contrôle')}, {verdict}."
+        yield f"{fichier} : {', '.join(comptes)} ; {compter(bilan.controles, 'contrôle')}, {verdict}."
     for nom in entrepot.tables_inutilisables:
         yield f"{nom}.csv : illisible, table laissée de côté (voir plus bas)."
     for nom in entrepot.tables_absentes:
         yield f"{nom}.csv : absente ({'voir plus bas' if PAR_NOM[nom].obligatoire else 'facultative'})."
+    vides = cachees(entrepot)
+    for adresse, (nom, tables) in PAGES.items():
+        if adresse in vides:
+            fichiers = ", ".join(f"{t}.csv" for t in tables)
+            suite = "cette table suffit" if len(tables) == 1 else "une de ces tables suffit"
+            yield f"Page {nom} cachée ; {suite} à la montrer : {fichiers}."
 
 
 def verifier_contours(dossier: Path, codes: frozenset[str] | None) -> tuple[tuple[str, ...], tuple[Faute, ...]]:
@@ -82,16 +86,12 @@ def verifier_contours(dossier: Path, codes: frozenset[str] | None) -> tuple[tupl
         return ("contours : non vérifiés (voir plus bas).",), (faute,)
     contours = charger_contours(dossier, codes)
     lignes = [
-        f"quartiers {annee} : {_compter(len(quartiers), 'contour')}."
+        f"quartiers {annee} : {compter(len(quartiers), 'contour')}."
         for annee, quartiers in (("2015", contours.quartiers_2015), ("2024", contours.quartiers_2024))
     ]
     for nom, fond in (("commune", contours.commune), ("agglomération", contours.agglomeration)):
-        lignes.append(f"{nom} : {'1 contour' if fond else 'aucun contour'}.")
+        lignes.append(f"{nom} : {'1 contour' if fond else 'aucun contour (facultatif)'}.")
     return tuple(lignes), tuple(contours.fautes)
-
-
-def _compter(combien: int, mot: str) -> str:
-    return f"{combien:,} {mot}{'s' * (combien > 1)}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 if __name__ == "__main__":

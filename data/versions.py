@@ -158,7 +158,7 @@ def _lire_une(historique: Path, table: TableAttendue) -> tuple[list[Ligne], tupl
     chemin = historique / table.fichier
     if not chemin.exists():
         return [], ()
-    lue = lire_table(chemin, table.colonnes, sans_ligne=True)
+    lue = lire_table(chemin, table.colonnes, sans_ligne=True, entiere=True)
     if lue.cadre is None:
         return [], lue.fautes
     fautes = [*lue.fautes, *controler_colonnes(table, lue.cadre)]

@@ -15,6 +15,7 @@ from typing import Any
 from data.fautes import Faute
 from geo.shapefile import (
     LAMBERT_93,
+    PARTIES_ECRITES,
     Couche,
     SystemeIllisible,
     encodage_annonce,
@@ -43,7 +44,9 @@ _X_FRANCE, _Y_FRANCE = (0.0, 1_300_000.0), (6_000_000.0, 7_200_000.0)
 METRES_CARRES_PAR_HECTARE = 10_000
 _DECIMALES = 6  # un millionième de degré : 11 cm
 # Les codes officiels de quartier de chaque géographie, pour savoir lesquels devraient être là.
-CODES_QUARTIERS = {"2015": re.compile(r"QP\d\w\d{4}"), "2024": re.compile(r"QN\d\w\d{3}[A-Z]")}
+# Le département tient en trois signes : 011, 02A, 974.
+CODES_QUARTIERS = {"2015": re.compile(r"QP\d{2}\w\d{3}"), "2024": re.compile(r"QN\d{2}\w\d{2}[A-Z]")}
+_SIREN = re.compile(r"\d{9}")  # le code d'une intercommunalité
 
 journal = logging.getLogger(__name__)
 
@@ -92,7 +95,9 @@ class Contours:
 def charger_contours(dossier: Path, codes_connus: frozenset[str] | None = None) -> Contours:
     """Lit et vérifie les quatre shapefiles de `dossier`. Ne lève aucune exception.
 
-    codes_connus : les codes de `territoires.csv` ; None : ne pas les comparer. Les communes de
+    codes_connus : les codes de `territoires.csv` ; None : ne pas les comparer, et attendre les quatre
+    fichiers. Avec les codes, un fichier dont rien n'est là n'est une faute que s'il devrait y être :
+    les fonds sont facultatifs, et les quartiers de 2024 aussi, sans leurs codes. Les communes de
     l'agglomération n'y sont pas et ne sont donc pas comparées. L'agglomération, réunion de ses
     communes, prend le seul code de 9 chiffres (SIREN d'un EPCI) de `codes_connus`, sinon « ».
     """
@@ -119,6 +124,8 @@ def charger_contours(dossier: Path, codes_connus: frozenset[str] | None = None) 
 def _lire(lecture: Any, dossier: Path, quoi: str, codes: frozenset[str] | None, fautes: list) -> Any:
     """Un fichier à la fois : ce qui casse l'un ne doit pas emporter les autres."""
     fichier = FICHIERS.get(quoi, f"qpv_{quoi}.shp")
+    if codes is not None and not _attendu(dossier, quoi, codes):
+        return None
     try:
         return lecture(dossier / fichier, quoi, codes, fautes)
     except Exception:  # les bibliothèques natives lèvent de tout devant un fichier abîmé
@@ -133,6 +140,22 @@ def _lire(lecture: Any, dossier: Path, quoi: str, codes: frozenset[str] | None, 
             )
         )
         return None
+
+
+def _attendu(dossier: Path, quoi: str, codes: frozenset[str]) -> bool:
+    """Faux si rien de ce shapefile n'est dans le dossier, et que rien ne dit qu'il devrait y être."""
+
+    def present(nom: str) -> bool:
+        return any((dossier / nom).with_suffix(partie).exists() for partie in PARTIES_ECRITES)
+
+    if present(FICHIERS.get(quoi, f"qpv_{quoi}.shp")) or quoi == "2015":
+        return True
+    if quoi == "2024":
+        return any(CODES_QUARTIERS["2024"].fullmatch(c) for c in codes)
+    # Un fond d'agglomération donne les deux fichiers : l'un sans l'autre s'est perdu.
+    if quoi == "commune":
+        return present(FICHIERS["agglo_communes"])
+    return present(FICHIERS["commune"]) and any(_SIREN.fullmatch(c) for c in codes)
 
 
 def _quartiers(shp: Path, geographie: str, codes: frozenset[str] | None, fautes: list) -> tuple:
@@ -163,7 +186,7 @@ def _agglomeration(shp: Path, _quoi: str, codes: frozenset[str] | None, fautes: 
     if not formes:
         return None
     reunion = shapely.union_all([f.geometrie for f in formes])
-    epci = [c for c in codes or () if re.fullmatch(r"\d{9}", c)]
+    epci = [c for c in codes or () if _SIREN.fullmatch(c)]
     code = epci[0] if len(epci) == 1 else ""
     entiere = _Forme(code, NOM_AGGLOMERATION, formes[0].geographie, reunion)
     return _alleger((entiere,), POIDS_FOND, TOLERANCES_FOND)[0]

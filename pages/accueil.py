@@ -1,4 +1,4 @@
-"""L'accueil : les cinq quartiers sur une carte, les chiffres du contrat, le tableau resserré, puis le reste, plié."""
+"""L'accueil : les quartiers sur une carte, les chiffres du contrat, le tableau resserré, puis le reste, plié."""
 
 from dataclasses import replace
 
@@ -17,6 +17,7 @@ from components.tableau_resserre import afficher_resserre
 from components.tableaux import etiquette
 from components.textes import afficher_textes
 from data.entrepot import Entrepot
+from data.identite import titre_du_site
 from data.vues.accueil import bloc_carte, bloc_fiches, chapeau, fiches
 from data.vues.credits import chiffres_du_contrat
 from data.vues.geographie_2024 import AUTRE, GEOGRAPHIES, LEGENDE, PAR_DEFAUT, bloc_geographie
@@ -28,7 +29,7 @@ from data.vues.veille_active import bloc_veille_active
 def afficher() -> None:
     """La page `/`."""
     tables = entrepot()
-    titre("Les quartiers prioritaires de Carcassonne", chapeau(tables))
+    titre(titre_du_site(tables), chapeau(tables))
     carte, liste = st.columns([5, 4], gap="medium")
     with carte:
         _carte(tables)
@@ -55,14 +56,18 @@ def afficher() -> None:
                     )
                 )
         montrer(pied_de_bloc(bloc_fiches(tables)))
-    montrer(assembler(balise("h2", "Le contrat de ville en trois chiffres"), rangee(chiffres_du_contrat(tables))))
+    contrat = chiffres_du_contrat(tables)
+    if contrat:
+        montrer(assembler(balise("h2", "Le contrat de ville en trois chiffres"), rangee(contrat)))
     resserre = tableau_resserre(tables)
     if resserre is not None:
         montrer(balise("h2", "Tableau de bord resserré"))
         afficher_resserre(resserre)
-    montrer(balise("h2", "Ce que l'évaluation demandait"))
-    afficher_questions(questions(tables))
-    afficher_contestation()
+    demandees = questions(tables)
+    if demandees:
+        montrer(balise("h2", "Ce que l'évaluation demandait"))
+        afficher_questions(demandees)
+        afficher_contestation()
     veille = bloc_veille_active(tables)
     if veille is not None:
         montrer(assembler(balise("h2", "Les quartiers de veille active"), balise("p", veille.phrase, classe="phrase")))
@@ -77,15 +82,16 @@ def _carte(tables: Entrepot) -> None:
     if bloc is None:
         return
     montrer(assembler(balise("h2", bloc.titre), balise("p", bloc.phrase, classe="phrase")))
-    geographie = etat_url.selecteur(
-        st.segmented_control,
-        "Géographie affichée",
-        "geographie",
-        GEOGRAPHIES,
-        PAR_DEFAUT,
-        label_visibility="collapsed",
-    )
-    traces = contours()
+    traces, geographie = contours(), PAR_DEFAUT
+    if traces.quartiers_2024:
+        geographie = etat_url.selecteur(
+            st.segmented_control,
+            "Géographie affichée",
+            "geographie",
+            GEOGRAPHIES,
+            PAR_DEFAUT,
+            label_visibility="collapsed",
+        )
     autres = traces.quartiers_2024 if geographie == AUTRE else ()
     clique = carte_indicateur(bloc, traces, tables, surimpression=autres, legende=LEGENDE)
     montrer(pied_de_bloc(bloc))

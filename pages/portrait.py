@@ -23,6 +23,7 @@ from data.vues.portraits import (
     sections,
     sous_titre,
 )
+from data.vues.reperes_de_comparaison import limite_des_comparaisons, proposables
 
 EN_BREF = "en-bref"
 
@@ -53,7 +54,12 @@ def afficher(code: str) -> None:
         return
     face_a = FACE_A_DEFAUT
     if se_compare(section):
-        face_a = etat_url.selecteur_multiple(st.pills, "Comparer avec", "face", FACE_A, FACE_A_DEFAUT)
+        possibles = {t: FACE_A[t] for t in proposables(tables, FACE_A)}
+        defaut, ailleurs = proposables(tables, FACE_A_DEFAUT), tuple(t for t in FACE_A if t not in possibles)
+        face_a = etat_url.selecteur_multiple(st.pills, "Comparer avec", "face", possibles, defaut, ailleurs=ailleurs)
+        limite = limite_des_comparaisons(tables)
+        if limite:
+            montrer(balise("p", limite, classe="source"))
     blocs = blocs_de_section(tables, code, section, face_a)
     afficher_en_grille(blocs)
     if not blocs:

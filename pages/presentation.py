@@ -30,8 +30,11 @@ def afficher() -> None:
     if choisie:
         nom, suite = _suite(tables, toutes[choisie])
     elif choix:
+        panier.contenu()  # une sélection reçue par un lien reste à qui quitte la projection
         nom, suite = "Ma sélection", etapes_du_panier(tables, choix)
     else:
+        nom, suite = "", ()
+    if not suite and not choisie:
         _choix(tables, toutes)
         return
     if not suite:
@@ -57,8 +60,7 @@ def _projeter(nom: str, suite: tuple[Etape, ...]) -> None:
 
     def aller(cible: int | None) -> None:
         if cible is None:
-            for filtre in FILTRES:
-                st.query_params.pop(filtre, None)
+            etat_url.remplacer({c: v for c, v in st.query_params.items() if c not in FILTRES})
         else:
             etat_url.ecrire("etape", str(cible), numeros[0])
 
@@ -79,8 +81,18 @@ def _choix(tables: Entrepot, toutes: Mapping[str, Presentation]) -> None:
     afficher_depuis_comite(tables)
 
 
+def _lancer(nom: str, cle: str, filtres: Mapping[str, str]) -> None:
+    """Un bouton et non un lien : un lien de Streamlit vers la page où l'on est ne change pas l'adresse."""
+    st.button(
+        sans_markdown(nom),
+        key=f"lancer_{cle}",
+        icon=":material/slideshow:",
+        on_click=etat_url.remplacer,
+        args=(filtres,),
+    )
+
+
 def _liens(tables: Entrepot, toutes: Mapping[str, Presentation]) -> None:
-    page = st.session_state["pages"]["presentation"]
     for presentation in toutes.values():
         montrer(balise("h3", presentation.titre))
         cibles = (
@@ -88,9 +100,9 @@ def _liens(tables: Entrepot, toutes: Mapping[str, Presentation]) -> None:
             if presentation.par_quartier
             else [("Commencer", {"presentation": presentation.code})]
         )
-        with st.container(horizontal=True, key=f"lancer_{presentation.code}"):
+        with st.container(horizontal=True, key=f"lancement_{presentation.code}"):
             for libelle, filtres in cibles:
-                st.page_link(page, label=sans_markdown(libelle), icon=":material/slideshow:", query_params=filtres)
+                _lancer(libelle, ".".join(filtres.values()), filtres)
 
 
 def _selection(tables: Entrepot) -> None:
@@ -109,12 +121,7 @@ def _selection(tables: Entrepot) -> None:
         montrer(balise("p", f"« {perdu} » n'existe plus dans les données chargées.", classe="reserve"))
     with st.container(horizontal=True, key="gestes_selection"):
         if blocs:
-            st.page_link(
-                st.session_state["pages"]["presentation"],
-                label="Projeter ma sélection",
-                icon=":material/slideshow:",
-                query_params={"panier": texte_du_panier(choisis)},
-            )
+            _lancer("Projeter ma sélection", "selection", {"panier": texte_du_panier(choisis)})
         st.button("Vider", key="vider_selection", on_click=panier.vider, type="tertiary", icon=":material/delete:")
 
 

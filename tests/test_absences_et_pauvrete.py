@@ -5,16 +5,13 @@ import pytest
 from data.entrepot import charger
 from data.vues.pauvrete import bloc_pauvrete
 from data.vues.portraits import blocs_de_section
+from tests.outils.lecture_page import lisible
 from tests.outils.tables import TABLES, ecrire_tables
 
 E = charger()
 CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES = (f"QP01100{n}" for n in range(2, 7))
 SANS_2015 = "on ne peut pas dire si cet écart a changé, le taux de Carcassonne en 2015 n'étant pas dans nos sources."
 STABLE = " : pas d'évolution significative (il faudrait 6,2 points) ; il dépasse de"
-
-
-def lisible(texte):
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @pytest.mark.parametrize(

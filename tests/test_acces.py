@@ -41,7 +41,7 @@ def page(**filtres):
 
 
 def essayer(essai, mot: str):
-    essai.text_input(key=acces.SAISIE).set_value(mot)
+    essai.text_input(key=acces.PORTE.saisie).set_value(mot)
     bouton(essai, "Ouvrir").click()
     return essai.run()
 
@@ -113,7 +113,7 @@ def test_les_essais_d_une_session_sont_de_plus_en_plus_lents(protege):
 
 def test_les_echecs_de_toutes_les_sessions_s_additionnent(protege):
     for _ in range(30):
-        assert essais.COMMUNS.reserver(protege[0]) == 0.0
+        assert essais.COMMUNS.reserver(protege[0], acces.PORTE.nom) == 0.0
     essai = essayer(page(), BON)
     assert CACHE not in texte(essai)
     assert "Trop d'essais : réessayer dans 10 minutes." in texte(essai)
@@ -124,11 +124,11 @@ def test_les_echecs_de_toutes_les_sessions_s_additionnent(protege):
 def test_un_succes_ne_compte_pas_parmi_les_echecs(horloge):
     communs = essais.EssaisCommuns()
     for _ in range(31):
-        assert communs.reserver(5.0) == 0.0
-        communs.rendre(5.0)
+        assert communs.reserver(5.0, "comite") == 0.0
+        communs.rendre(5.0, "comite")
     for _ in range(30):
-        communs.reserver(6.0)
-    assert communs.reserver(7.0) == 599.0
+        communs.reserver(6.0, "comite")
+    assert communs.reserver(7.0, "comite") == 599.0
 
 
 def test_changer_le_mot_de_passe_referme(protege, monkeypatch):

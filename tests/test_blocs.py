@@ -16,15 +16,12 @@ from data.blocs import (
     valeur_de_ligne,
 )
 from tests.outils.fabrique import SOURCES, bloc, ligne
+from tests.outils.lecture_page import lisible
 
 PUBLIEE = ligne("La Conte", 61)
 CONTESTEE = ligne("Carcassonne", 27, "conteste", valeur_publiee=27, note="le rapport donne aussi 29 %")
 CORRIGEE = ligne("Commune", 46031, "corrige", valeur_publiee=4631, unite="habitants", note="un chiffre manque")
 SECRETE = ligne("Grazailles", None, "secret", note="effectif sous le seuil")
-
-
-def lisible(texte: str) -> str:
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def construit(*lignes, **reglages):

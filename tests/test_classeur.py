@@ -10,6 +10,7 @@ from data.dossiers import RACINE
 from data.entrepot import charger
 from data.importer import main as importer
 from data.schemas import PAR_NOM
+from tests.outils.lecture_page import lisible
 from tests.outils.tables import ecrire_tables
 
 ENTETE = ",".join(PAR_NOM["figures_perdues"].colonnes)
@@ -60,7 +61,7 @@ def test_une_ligne_par_valeur_attendue(classeur):
         ("F001, F002", "Carcassonne (11069)", "2019", None),
         ("F002", "Grazailles (QP011006)", "2019", None),
     ]
-    connus = [(r[6] or "").replace("\N{NO-BREAK SPACE}", " ") for r in corps]
+    connus = [lisible(r[6] or "") for r in corps]
     attendus = ["", "61 % (Rapport)", "", "27 % (Rapport)", "secret statistique (Filosofi)"]
     assert connus == attendus
     assert {r[10] for r in corps} == {"Rapport"}  # le titre de la source, que l'import relit

@@ -8,6 +8,7 @@ from data.entrepot import charger
 from data.vues.comparaisons import annees_de, choix_d_indicateurs, references, territoires_compares, themes
 from data.vues.tableau_des_cinq import tableau_des_cinq
 from data.vues.un_indicateur import un_indicateur
+from tests.outils.lecture_page import lisible
 from tests.outils.tables import changer, ecrire_tables
 
 E = charger()
@@ -15,10 +16,6 @@ QUARTIERS = tuple(f"QP01100{n}" for n in range(2, 7))
 COMPARES = (*QUARTIERS, "11069", "200035715", "QPV-FR-METRO")
 CENTILES = ("p5", "p25", "p50", "p75", "p95")
 CHOIX = choix_d_indicateurs(E)
-
-
-def lisible(texte: str) -> str:
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def valeurs(b) -> dict[str, float | None]:

@@ -6,12 +6,9 @@ from components.graphiques import figure
 from data.entrepot import charger
 from data.vues.un_indicateur import un_indicateur
 from tests.outils.fabrique import bloc, ligne
+from tests.outils.lecture_page import lisible
 
 E = charger()
-
-
-def lisible(texte: str) -> str:
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def points(*lignes, **champs):

@@ -7,6 +7,7 @@ from data.dossiers import dossier_tables
 from data.entrepot import charger
 from data.montage import comparer_territoires
 from data.preuves import preuves
+from tests.outils.lecture_page import lisible
 from tests.outils.tables import TABLES, ecrire_tables
 
 ENTETE = "territoire,indicateur,modalite,annee,motif,demandeur,date,etat,reponse\n"
@@ -115,7 +116,7 @@ def test_une_contestation_mal_ecrite_est_dite_et_reste_sans_effet(tmp_path, lign
     tables = entrepot(tmp_path, ligne)
     (faute,) = tables.fautes
     assert (faute.fichier, faute.ligne, faute.colonne) == ("contestations.csv", 2, colonne)
-    assert constat in faute.constat.replace("\u00a0", " ")
+    assert constat in lisible(faute.constat)
     assert {m.statut for m in tables.mesures} == {"publie", "secret", "corrige"}
 
 

@@ -22,6 +22,7 @@ from data.vues.credits_evolution import bloc_natures, bloc_par_annee, bloc_reequ
 from data.vues.credits_flux import bloc_flux
 from data.vues.credits_nomenclature import annees_par_defaut, bornes, ruptures
 from data.vues.credits_phrases import phrase_d_ouverture
+from tests.outils.lecture_page import lisible
 from tests.outils.serveur import RACINE
 
 CONTE, GRAZAILLES, FLEMING, VIGUIER = "QP011002", "QP011006", "QP011005", "QP011003"
@@ -56,10 +57,6 @@ ACTIONS = (
 @pytest.fixture(scope="module")
 def suivi():
     return replace(charger(RACINE / "data" / "tables"), actions=ACTIONS)
-
-
-def lisible(texte):
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def points(bloc):

@@ -45,10 +45,6 @@ def donnees(tmp_path, monkeypatch):
     return tmp_path
 
 
-def lisible(essai):
-    return texte(essai).replace("\u00a0", " ").replace("\u202f", " ")
-
-
 def deposer(essai):
     essai.session_state["credits_fichier"] = ("suivi.csv", CSV)
     return essai.run()
@@ -58,7 +54,7 @@ def deposer(essai):
 def test_chaque_vue_s_affiche_seule(vue):
     essai = executer("credits", vue=vue)
     assert fautes(essai) == []
-    lu = lisible(essai)
+    lu = texte(essai)
     assert [v for v, titre in VUES.items() if titre in lu and v != "charger"] == ([vue] if vue != "charger" else [])
 
 
@@ -77,7 +73,7 @@ def test_tous_les_reglages_viennent_de_l_adresse():
         quartier="grazailles",
     )
     assert fautes(essai) == []
-    lu = lisible(essai)
+    lu = texte(essai)
     assert "Part du total par quartier : Développement économique et emploi, 2018 à 2019" in lu
     assert "crédits spécifiques seulement (versés par Financeur fictif B, actions nouvelles)." in lu
     assert "Règle de répartition : les actions de plusieurs quartiers sont comptées à part" in lu
@@ -88,12 +84,12 @@ def test_tous_les_reglages_viennent_de_l_adresse():
 def test_une_adresse_inconnue_est_dite_sans_faute(cle):
     essai = executer("credits", **{cle: "<b>piege</b>"})
     assert fautes(essai) == []
-    assert "qui n'existe pas ici" in lisible(essai)
+    assert "qui n'existe pas ici" in texte(essai)
 
 
 def test_la_recherche_vient_de_l_adresse():
     essai = executer("credits", vue="actions", q="porteur fictif 12", de="2022")
-    lu = lisible(essai)
+    lu = texte(essai)
     assert "Porteur fictif 12" in lu
     assert "Porteur fictif 13" not in lu
 
@@ -103,7 +99,7 @@ def test_un_depot_dit_ce_qu_il_changerait_sans_rien_changer(donnees):
     avant = table.read_bytes()
     essai = deposer(executer("credits", vue="charger"))
     assert fautes(essai) == []
-    lu = lisible(essai)
+    lu = texte(essai)
     assert "3 lignes lues : 2 gardées, 1 rejetée." in lu
     assert "Les 545 actions de démonstration en place sortiront de la table" in lu
     assert "20 Mo au plus ; jusqu'à 50 Mo par la commande." in lu
@@ -119,7 +115,7 @@ def test_un_depot_dit_ce_qu_il_changerait_sans_rien_changer(donnees):
 def test_l_apercu_prive_ne_se_voit_que_dans_sa_session(donnees):
     essai = deposer(executer("credits", vue="charger"))
     essai.button(key="credits_apercu_ouvrir").click().run()
-    lu = lisible(essai)
+    lu = texte(essai)
     assert "Aperçu privé." in lu
     assert "Source : Aperçu privé, Fichier déposé dans cette session, non enregistré" in lu
     assert "1 001 €" in lu or "1 000,50" in lu
@@ -128,12 +124,12 @@ def test_l_apercu_prive_ne_se_voit_que_dans_sa_session(donnees):
     assert "Fichier déposé dans cette session, non enregistré (2021) : 1 501 € de crédits spécifiques." in lu
     assert "Pour mémoire : En 2022, 1 108 000 € de crédits spécifiques pour 93 actions" in lu
     # Une autre session, au même moment, voit toujours la table du tableau de bord.
-    autre = lisible(executer("credits"))
+    autre = texte(executer("credits"))
     assert "Aperçu privé" not in autre
     assert "545 actions fictives" in autre
     essai.button(key="credits_apercu_quitter").click().run()
     assert credits_apercu.APERCU not in essai.session_state
-    assert "545 actions fictives" in lisible(essai)
+    assert "545 actions fictives" in texte(essai)
 
 
 def test_avec_le_mot_de_passe_l_equipe_remplace_puis_revient(donnees, monkeypatch):
@@ -143,14 +139,14 @@ def test_avec_le_mot_de_passe_l_equipe_remplace_puis_revient(donnees, monkeypatc
     essai = deposer(executer("credits", vue="charger"))
     assert "credits_enregistrer" not in [b.key for b in essai.button]
     ouvrir(essai, "ce-n-est-pas-le-bon")
-    assert "Ce n'est pas le bon mot de passe." in lisible(essai)
+    assert "Ce n'est pas le bon mot de passe." in texte(essai)
     monkeypatch.setattr(essais, "horloge", lambda: 10_000_000.0)
     ouvrir(essai, BON)
     essai.button(key="credits_enregistrer").click().run()
     assert fautes(essai) == []
     apres = table.read_text(encoding="utf-8")
     assert ("Atelier lecture" in apres, "DEMO-" in apres) == (True, False)
-    assert "Versions gardées" in lisible(essai)
+    assert "Versions gardées" in texte(essai)
     essai.button(key="credits_annuler").click().run()
     assert fautes(essai) == []
     assert table.read_bytes() == avant
@@ -170,7 +166,7 @@ def test_un_mot_de_passe_retire_referme_aussitot(donnees, monkeypatch):
     avant = (donnees / "tables" / "actions.csv").read_bytes()
     essai.button(key="credits_enregistrer").click().run()
     assert (donnees / "tables" / "actions.csv").read_bytes() == avant
-    assert "rien ne s'enregistre depuis la page" in lisible(essai)
+    assert "rien ne s'enregistre depuis la page" in texte(essai)
 
 
 def test_un_fichier_illisible_est_dit_en_francais(donnees):
@@ -178,5 +174,5 @@ def test_un_fichier_illisible_est_dit_en_francais(donnees):
     essai.session_state["credits_fichier"] = ("suivi.xlsx", b"ce n'est pas un classeur")
     essai.run()
     assert fautes(essai) == []
-    assert "Rien ne peut entrer, rien n'a changé." in lisible(essai)
+    assert "Rien ne peut entrer, rien n'a changé." in texte(essai)
     assert "credits_apercu_ouvrir" not in [b.key for b in essai.button]

@@ -20,11 +20,7 @@ from data.vues.credits_enveloppes import (
     blocs_abattement,
     blocs_enveloppes,
 )
-
-
-def lisible(texte):
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
-
+from tests.outils.lecture_page import lisible
 
 ENTETE = "annee,type_poste,structure,nb_postes,montant_eur\n"
 # ANCT, coût théorique d'un poste au 31 décembre × nombre de postes, additionné à la main.

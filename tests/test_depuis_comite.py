@@ -27,7 +27,7 @@ from geo.contours import Contours
 from tests.outils.apptest import executer
 from tests.outils.fichiers import diapositives, dossier, texte_pdf
 from tests.outils.fichiers import textes as textes_d_une_diapositive
-from tests.outils.lecture_page import fautes
+from tests.outils.lecture_page import fautes, lisible
 from tests.outils.tables import TABLES, ecrire_tables
 
 MARS = dt.datetime(2026, 3, 12, 14, 50, 3, tzinfo=dt.UTC)
@@ -90,21 +90,17 @@ def etat(donnees: Path):
     return charger(donnees / "tables"), lire(donnees / "historique", donnees / "tables")
 
 
-def simple(texte: str) -> str:
-    return texte.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
-
-
 def grille(bloc) -> list[list[str]]:
-    return [[simple(c.texte) for c in rang] for rang in bloc.grille.lignes]
+    return [[lisible(c.texte) for c in rang] for rang in bloc.grille.lignes]
 
 
 def test_la_phrase_compte_tout_depuis_la_version_choisie(deux_versions):
-    assert simple(resume(*etat(deux_versions), DES_CHIFFRES)) == (
+    assert lisible(resume(*etat(deux_versions), DES_CHIFFRES)) == (
         "Depuis le 12 mars 2026 : 1 chiffre ajouté, 1 révisé (61 % → 62 %), 1 retiré ; "
         "2 actions ajoutées, 1 modifiée, aucune retirée."
     )
     # Sans choix : le dernier jour où quelque chose a changé, ici l'import des actions seul.
-    assert simple(resume(*etat(deux_versions))) == (
+    assert lisible(resume(*etat(deux_versions))) == (
         "Depuis le 1er avril 2026 : aucun chiffre changé ; 2 actions ajoutées, 1 modifiée, aucune retirée."
     )
 
@@ -156,7 +152,7 @@ def test_une_valeur_devenue_secrete_ne_se_repete_pas(donnees):
         ["révisé", "non répétée (valeur secrète)", "secret statistique", "corrigé → secret statistique"],
         ["révisé", "61,0 %", "61,4 %", "publié"],
     ]
-    assert "46" not in simple(bloc.phrase + str(grille(bloc)))
+    assert "46" not in lisible(bloc.phrase + str(grille(bloc)))
 
 
 def test_une_valeur_retiree_pres_d_un_secret_se_tait(donnees):
@@ -203,7 +199,7 @@ def test_ce_qui_n_est_pas_passe_par_une_commande_est_dit(deux_versions):
 
 
 def textes(essai) -> str:
-    return simple(" ".join(e.proto.body for e in essai.get("html")))
+    return lisible(" ".join(e.proto.body for e in essai.get("html")))
 
 
 def test_la_page_montre_la_version_de_l_adresse(deux_versions):
@@ -247,10 +243,10 @@ def test_les_deux_blocs_sortent_dans_les_trois_formes(deux_versions):
     livre = openpyxl.load_workbook(io.BytesIO(classeur(voulu, entrepot, MARS.date())))
     nombres = [c.value for rang in livre.worksheets[1].iter_rows() for c in rang if isinstance(c.value, int | float)]
     assert nombres == [61, 62, 27, 60]
-    lu = simple(texte_pdf(document(voulu, entrepot, Contours(), MARS.date())))
+    lu = lisible(texte_pdf(document(voulu, entrepot, Contours(), MARS.date())))
     assert ("61 %" in lu, "2 450,50 €" in lu) == (True, True)
     diapos = diapositives(diaporama(voulu, entrepot, Contours(), MARS.date()))
-    dits = simple(" ".join(textes_d_une_diapositive(d) for d in diapos))
+    dits = lisible(" ".join(textes_d_une_diapositive(d) for d in diapos))
     assert ("1 révisé (61 % → 62 %)" in dits, "2 450,50 €" in dits) == (True, True)
     lignes = csv_du_bloc(blocs[1]).decode("utf-8-sig").splitlines()
     assert lignes[0].startswith(
@@ -261,7 +257,7 @@ def test_les_deux_blocs_sortent_dans_les_trois_formes(deux_versions):
 
 def test_les_deux_blocs_sont_au_recueil(deux_versions):
     entrepot = charger(deux_versions / "tables")
-    assert simple(resoudre(entrepot, "depuis-comite-actions").phrase) == (
+    assert lisible(resoudre(entrepot, "depuis-comite-actions").phrase) == (
         "Depuis le 1er avril 2026 : aucun chiffre changé ; 2 actions ajoutées, 1 modifiée, aucune retirée."
     )
     assert resoudre(entrepot, "depuis-comite") is None

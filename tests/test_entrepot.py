@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from data.entrepot import charger, signature_fichiers
+from data.entrepot import charger
 from data.modele import Mesure
+from data.signature import signature_fichiers
 from tests.outils.tables import TABLES, changer, ecrire_tables
 
 CONTE, GRAZAILLES, COMMUNE, AGGLO = "QP011002", "QP011006", "11069", "200035715"

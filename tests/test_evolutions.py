@@ -17,16 +17,13 @@ from data.entrepot import charger
 from data.evolutions import evolution_permise, la_plus_longue, mouvement_ordinaire, passages_interdits, ruptures
 from data.phrases import mouvement_en_mots, reserves_du_mouvement
 from tests.outils.fabrique import indicateur, mesure
+from tests.outils.lecture_page import lisible
 from tests.outils.tables import ecrire_tables
 
 E = charger()
 CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES = (f"QP01100{n}" for n in range(2, 7))
 PAUVRETE = indicateur(bruit=4.4)
 FOYERS = indicateur("Foyers", "foyers", sommable=True, code="foyers", sens="neutre")
-
-
-def lisible(texte):
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def foyers(valeur, annee):

@@ -19,6 +19,7 @@ from data.vues.recueil import FAMILLES, tous_les_blocs
 from geo.contours import Contours
 from tests.outils.fabrique import bloc, ligne
 from tests.outils.fichiers import classeur_du_graphique, diapositives, dossier, graphiques, texte_pdf, textes
+from tests.outils.lecture_page import lisible
 
 JOUR = date(2026, 11, 22)
 HOSTILES = (
@@ -52,7 +53,7 @@ def test_chaque_bloc_public_sort_dans_les_trois_formes(nom):
     assert len(diapos) > len(voulu.blocs)
     assert titres
     lu = texte_pdf(document(voulu, entrepot(), contours(), JOUR))
-    attendus = {" ".join(propre(b.titre).replace("\u00a0", " ").replace("\u202f", " ").split()) for b in voulu.blocs}
+    attendus = {" ".join(lisible(propre(b.titre)).split()) for b in voulu.blocs}
     assert [t for t in attendus if t not in lu] == []
     livre = openpyxl.load_workbook(io.BytesIO(classeur(voulu, entrepot(), JOUR)))
     assert [f.cell(1, 1).value for f in livre.worksheets[1 : 1 + len(voulu.blocs)]] == [

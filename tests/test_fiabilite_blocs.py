@@ -19,13 +19,10 @@ from data.vues.fiabilite import (
     quartiers_du_registre,
     registre,
 )
+from tests.outils.lecture_page import lisible
 from tests.outils.tables import TABLES, changer, ecrire_tables
 
 E = charger()
-
-
-def lisible(texte: str) -> str:
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def lues(nom: str) -> list[dict[str, str]]:

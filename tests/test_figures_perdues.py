@@ -7,6 +7,7 @@ import pytest
 
 from data.dossiers import RACINE
 from data.schemas import PAR_NOM, lire_dossier
+from tests.outils.lecture_page import lisible
 from tests.outils.tables import ecrire_tables
 
 CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES = (f"QP01100{n}" for n in range(2, 7))
@@ -94,5 +95,5 @@ def test_le_schema_dit_ce_qui_cloche(tmp_path, ancien, nouveau, colonne, constat
     assert lire_dossier(ecrire_tables(tmp_path / "s", figures_perdues=entete + ligne)).fautes == ()
     abimee = entete + ligne.replace(ancien, nouveau)
     (faute,) = lire_dossier(ecrire_tables(tmp_path / "a", figures_perdues=abimee)).fautes
-    lu = faute.constat.replace("\N{NO-BREAK SPACE}", " ")
+    lu = lisible(faute.constat)
     assert (faute.ligne, faute.colonne, lu) == (2, colonne, constat)

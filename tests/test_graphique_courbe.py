@@ -4,19 +4,15 @@ from itertools import pairwise
 
 import pytest
 
-from components.graphique_courbe import abscisses, ecarter, gene
+from components.graphique_commun import ecarter
+from components.graphique_courbe import abscisses, gene
 from components.graphiques import figure
 from data.entrepot import charger
 from data.vues.portraits import FACE_A, blocs_de_section
-from tests.outils.fabrique import bloc, ligne
+from tests.outils.fabrique import bloc, courbe
 
 E = charger()
 QUARTIERS = tuple(f"QP01100{n}" for n in range(2, 7))
-
-
-def courbe(*points, cle="A", statut="publie"):
-    """Les lignes d'une série annuelle : (année, valeur) ; None pour un secret."""
-    return [ligne(cle, v, "secret" if v is None else statut, cle=cle, categorie=a, annee=a) for a, v in points]
 
 
 def revenu_par_annee(code):

@@ -7,7 +7,8 @@ from components.theme import ACCENT, GRIS_COMPARAISON, TEINTES_PILIERS, couleurs
 from data.entrepot import charger
 from data.vues.credits import Choix, bloc_annuel, resume_du_quartier
 from data.vues.portraits import SECTIONS, blocs_de_section
-from tests.outils.fabrique import bloc, ligne
+from tests.outils.fabrique import bloc, courbe, ligne
+from tests.outils.lecture_page import lisible
 
 E = charger()
 QUARTIERS = tuple(f"QP01100{n}" for n in range(2, 7))
@@ -18,15 +19,6 @@ DESSINES = [
     for b in blocs_de_section(E, code, section)
     if b.genre in ("barres", "courbe") and any(x.mesure.valeur is not None for x in b.lignes)
 ]
-
-
-def lisible(texte: str) -> str:
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
-
-
-def courbe(*points: tuple[str, float | None], cle: str = "A", statut: str = "publie"):
-    """Les lignes d'une série annuelle."""
-    return [ligne(cle, v, "secret" if v is None else statut, cle=cle, categorie=a, annee=a) for a, v in points]
 
 
 @pytest.mark.parametrize("b", [pytest.param(b, id=b.identifiant) for b in DESSINES])

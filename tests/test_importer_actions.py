@@ -67,7 +67,7 @@ def test_tout_ce_qui_est_laisse_de_cote_est_dit(donnees, capsys):
         "1 porteur est une personne : son nom est remplacé par « particulier » (« 2021 », ligne 7).",
         "1 ligne continue l'action de la ligne au-dessus (« Prog 2022 », ligne 4).",
         "feuille « Prog 2022 » : année 2022, d'après le nom de la feuille.",
-        "Total du fichier : 47 250,50 €, 6 actions",
+        "Total du fichier (crédits spécifiques) : 47 250,50 €, 6 actions",
         "Tous les QPV : 12 750 €, 2 actions",
         "État : 37 000 €, 5 actions",
         "545 actions de démonstration ôtées",

@@ -2,22 +2,15 @@
 
 import pytest
 
-from data.entrepot import charger
 from data.importation.actions_colonnes import Titres, annee_ecrite
 from data.importation.actions_correspondance import ecrire_toml, lire_toml
 from data.importation.actions_modele import Colonne, Correspondance
 from data.importation.actions_montants import lire_montant
-from data.importation.actions_mots import mots_du_fichier
 from data.importation.saisie import Case
-from tests.outils.serveur import RACINE
+from tests.outils.lecture_page import lisible
 
 CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES = (f"QP01100{n}" for n in range(2, 7))
 QVA = ("QVA-AIGUILLE", "QVA-ESPERANCE")
-
-
-@pytest.fixture(scope="module")
-def mots():
-    return mots_du_fichier(charger(RACINE / "data" / "tables"), Correspondance())
 
 
 @pytest.mark.parametrize(
@@ -46,7 +39,7 @@ def test_les_quartiers(mots, ecrit, codes):
 @pytest.mark.parametrize("ecrit", ["Narbonne", "Tous sauf Fleming", "Bastide Saint-Louis", "quartier", "QP011007"])
 def test_un_quartier_inconnu_se_dit(mots, ecrit):
     codes, constat = mots.lire_quartiers(ecrit)
-    assert (codes, constat.replace("\N{NO-BREAK SPACE}", " ")) == ((), f"« {ecrit} » n'est pas un quartier connu.")
+    assert (codes, lisible(constat)) == ((), f"« {ecrit} » n'est pas un quartier connu.")
 
 
 @pytest.mark.parametrize(

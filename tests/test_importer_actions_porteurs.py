@@ -4,17 +4,11 @@ import pytest
 
 from data.entrepot import charger
 from data.importation.actions_correspondance import ecrire_toml, lire_toml
-from data.importation.actions_modele import Correspondance
 from data.importation.actions_mots import mots_du_fichier
 from data.importation.actions_porteurs import CONTACT, PERSONNE, POSSIBLE, PRESUMEE
 from data.importer import main
 from tests.outils.serveur import RACINE
 from tests.outils.suivi import actions, dit, ligne, preparer, suivi_csv
-
-
-@pytest.fixture(scope="module")
-def mots():
-    return mots_du_fichier(charger(RACINE / "data" / "tables"), Correspondance())
 
 
 @pytest.mark.parametrize(

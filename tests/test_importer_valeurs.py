@@ -10,17 +10,10 @@ from data.entrepot import charger
 from data.importation.historique import remplacer_en_gardant, versions
 from data.importer import main
 from tests.outils.classeurs import ecrire_csv, ecrire_xlsx
-from tests.outils.tables import TABLES, ecrire_tables
+from tests.outils.suivi import dit
+from tests.outils.tables import TABLES
 
 ENTETE = "Quartier;Indicateur;Année;Valeur;Statut;Source;Référence;Note\n"
-
-
-@pytest.fixture
-def donnees(tmp_path, monkeypatch):
-    """Un dossier de données de quatre territoires et cinq valeurs, désigné par QPV_DONNEES."""
-    ecrire_tables(tmp_path / "tables")
-    monkeypatch.setenv("QPV_DONNEES", str(tmp_path))
-    return tmp_path
 
 
 def lignes(donnees: Path, table: str = "valeurs") -> list[dict[str, str]]:
@@ -34,13 +27,6 @@ def trouver(donnees: Path, territoire: str, annee: str, source: str) -> dict[str
         r for r in lignes(donnees) if (r["territoire"], r["annee"], r["source"]) == (territoire, annee, source)
     ]
     return trouvee
-
-
-def dit(capsys) -> list[str]:
-    """Ce qui a été écrit sur les deux sorties, sans retrait ni espace insécable."""
-    ecrit = capsys.readouterr()
-    texte = (ecrit.out + ecrit.err).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
-    return [ligne.strip() for ligne in texte.splitlines()]
 
 
 def importer(donnees: Path, corps: str, *options: str) -> int:

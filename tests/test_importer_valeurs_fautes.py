@@ -9,23 +9,11 @@ import pytest
 from data.importation import historique, lecture_classeur
 from data.importer import main
 from tests.outils.classeurs import ecrire_csv, ecrire_xlsx
-from tests.outils.tables import TABLES, ecrire_tables
+from tests.outils.suivi import dit
+from tests.outils.tables import TABLES
 
 ENTETE = ["Territoire", "Indicateur", "Année", "Valeur", "Statut", "Source", "Référence", "Note"]
 BONNE = ["La Conte", "Pauvreté", 2021, 60]
-
-
-@pytest.fixture
-def donnees(tmp_path, monkeypatch):
-    ecrire_tables(tmp_path / "tables")
-    monkeypatch.setenv("QPV_DONNEES", str(tmp_path))
-    return tmp_path
-
-
-def dit(capsys) -> list[str]:
-    ecrit = capsys.readouterr()
-    texte = (ecrit.out + ecrit.err).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
-    return [ligne.strip() for ligne in texte.splitlines()]
 
 
 def intact(donnees: Path) -> bool:

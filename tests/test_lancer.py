@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import lancer
-from tests.outils import chromium
+from tests.outils import chromium, nginx, serie
 
 RACINE = lancer.RACINE
 
@@ -217,6 +217,68 @@ def test_sans_port_libre_on_le_dit():
         lancer.choisir_port(65530, pris=lambda port: True)
 
 
+# --- Ouvrir aux autres postes du réseau
+
+
+def adresse_ecoutee(commande: list[str]) -> str:
+    return commande[commande.index("--server.address") + 1]
+
+
+def test_sans_le_demander_personne_d_autre_ne_peut_ouvrir_le_tableau_de_bord():
+    assert adresse_ecoutee(lancer.commande_serveur("python", 8501)) == "localhost"
+    assert adresse_ecoutee(lancer.commande_serveur("python", 8501, reseau=True)) == "0.0.0.0"
+
+
+def test_l_annonce_du_reseau_donne_l_adresse_et_previent_que_tout_se_lit():
+    lignes = lancer.annonce(8502, True, "192.168.1.20", {}).splitlines()
+    assert lignes[:2] == [
+        "Tableau de bord prêt : http://localhost:8502",
+        "Depuis un autre poste du réseau : http://192.168.1.20:8502",
+    ]
+    assert lignes[2].startswith("ATTENTION : toute personne de ce réseau peut lire")
+    assert "QPV_MOT_DE_PASSE_LECTURE" in lignes[2]
+
+
+def test_l_annonce_du_reseau_dit_qu_un_mot_de_passe_est_demande_quand_il_est_pose():
+    dite = lancer.annonce(8502, True, "192.168.1.20", {"QPV_MOT_DE_PASSE_LECTURE": "une phrase longue"})
+    assert "Le mot de passe de QPV_MOT_DE_PASSE_LECTURE est demandé à chaque lecteur." in dite
+    assert "ATTENTION" not in dite
+    assert "une phrase longue" not in dite
+    assert "ATTENTION" in lancer.annonce(8502, True, "192.168.1.20", {"QPV_MOT_DE_PASSE_LECTURE": "  "})
+
+
+def test_l_annonce_ordinaire_ne_parle_que_de_cette_machine():
+    assert lancer.annonce(8501, False, "192.168.1.20", {}) == (
+        "Tableau de bord prêt : http://localhost:8501\nPour l'arrêter : Ctrl-C dans cette fenêtre."
+    )
+
+
+def test_une_machine_sans_reseau_donne_son_nom():
+    def sans_reseau(*famille):
+        raise OSError("Network is unreachable")
+
+    assert lancer.adresse_du_reseau(sans_reseau) == ""
+    assert f"http://{socket.gethostname()}:8501" in lancer.annonce(8501, True, "", {})
+
+
+# --- nginx, pour l'essai à plusieurs serveurs
+
+
+def test_nginx_se_cherche_aussi_la_ou_un_compte_ordinaire_ne_regarde_pas(tmp_path):
+    deplie = tmp_path / ".venv" / "nginx" / "usr" / "sbin" / "nginx"
+    assert nginx.trouver("nginx", tmp_path, lambda nom: None, lambda lieu: str(lieu) == "/usr/sbin/nginx") == (
+        "/usr/sbin/nginx"
+    )
+    assert nginx.trouver("nginx", tmp_path, lambda nom: None, lambda lieu: lieu == deplie) == str(deplie)
+    assert nginx.trouver("nginx", tmp_path, lambda nom: None, lambda lieu: False) == ""
+
+
+def test_sans_apt_l_absence_de_nginx_est_admise(tmp_path, monkeypatch):
+    monkeypatch.setattr(nginx, "trouver", lambda nom, racine: "")
+    monkeypatch.setattr(nginx.shutil, "which", lambda nom: None)
+    assert nginx.obtenir(tmp_path) is False
+
+
 # --- Le navigateur
 
 
@@ -263,9 +325,9 @@ def test_un_programme_qui_ne_demarre_pas_n_est_pas_un_navigateur(tmp_path):
 
 def test_options_du_tableau_de_bord():
     lus = lancer.lire_arguments(["--port", "8600", "--sans-navigateur"])
-    assert (lus["action"], lus["port"], lus["ouvrir"]) == ("servir", 8600, False)
-    lus = lancer.lire_arguments([])
-    assert (lus["action"], lus["port"], lus["ouvrir"]) == ("servir", 8501, True)
+    assert (lus["action"], lus["port"], lus["sans_navigateur"], lus["reseau"]) == ("servir", 8600, True, False)
+    lus = lancer.lire_arguments(["--reseau"])
+    assert (lus["action"], lus["port"], lus["sans_navigateur"], lus["reseau"]) == ("servir", 8501, False, True)
 
 
 def test_options_des_essais_et_suite_pour_pytest():
@@ -283,6 +345,7 @@ def test_options_des_essais_et_suite_pour_pytest():
         (["--port=abc"], "--port attend un nombre entre 1024 et 65535, pas « abc »"),
         (["--tout"], "Option inconnue : « --tout »"),
         (["tests", "--port", "8600"], "Option inconnue : « --port »"),
+        (["tests", "--reseau"], "Option inconnue : « --reseau »"),
     ],
 )
 def test_une_option_fausse_est_dite(arguments, phrase):
@@ -301,7 +364,7 @@ def test_une_option_fausse_est_dite(arguments, phrase):
     ],
 )
 def test_ce_que_pytest_laisse_de_cote(tout, sans_chromium, expression):
-    assert lancer.marques(tout, sans_chromium) == expression
+    assert serie.marques(tout, sans_chromium) == expression
 
 
 def test_une_faute_de_frappe_donne_une_phrase_et_un_code_non_nul():

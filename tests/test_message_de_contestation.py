@@ -4,12 +4,9 @@ from components.contestation import chiffres_a_contester, message
 from data.entrepot import charger
 from data.vues.portraits import blocs_de_section
 from tests.outils.fabrique import bloc, ligne
+from tests.outils.lecture_page import lisible
 
 E = charger()
-
-
-def lisible(texte):
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_une_courbe_propose_chaque_annee_de_la_plus_recente():

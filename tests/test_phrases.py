@@ -5,7 +5,6 @@ import pytest
 from data.entrepot import charger
 from data.phrases import (
     comparaison,
-    ecart_en_mots,
     est_mediane_de_qpv,
     lieu,
     lieu_de_mesure,
@@ -14,14 +13,10 @@ from data.phrases import (
     sans_valeur,
 )
 from tests.outils.fabrique import indicateur, mesure, territoire
+from tests.outils.lecture_page import lisible
 
 CONTE = territoire("La Conte - Ozanam")
 LECTURE_JEUNESSE = "on compte {nombre} jeune(s) de moins de 20 ans pour une personne de 60 ans ou plus"
-
-
-def lisible(texte: str) -> str:
-    """Les espaces insécables en espaces ordinaires, pour comparer des phrases écrites à la main."""
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @pytest.mark.parametrize(
@@ -192,13 +187,3 @@ def test_une_valeur_contestee_ou_corrigee_ne_se_dit_jamais_seule(statut, ville, 
     ]
     phrase = comparaison(mesure(61, statut), indicateur(), CONTE, references, "{valeur} ici")
     assert lisible(phrase) == f"À La Conte - Ozanam, {attendu}"
-
-
-def test_un_ecart_entre_valeurs_contestees_le_dit():
-    ville = territoire("Carcassonne", "commune")
-    deux = (mesure(61, "conteste"), mesure(27, "conteste", territoire="11069"))
-    assert lisible(ecart_en_mots(*deux, indicateur(), ville)) == (
-        "C'est 34 points de plus qu'à Carcassonne (valeurs contestées)."
-    )
-    une = (mesure(61), mesure(27, "conteste", territoire="11069"))
-    assert "à Carcassonne (valeur contestée)." in lisible(ecart_en_mots(*une, indicateur(), ville))

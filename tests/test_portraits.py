@@ -13,6 +13,7 @@ from data.entrepot import charger
 from data.formats import LIBELLES_STATUTS
 from data.modele import STATUTS
 from data.vues.portraits import SECTIONS, blocs_de_section, chiffres_de_tete, comparateurs, sous_titre
+from tests.outils.lecture_page import lisible
 
 CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES = (f"QP01100{n}" for n in range(2, 7))
 CINQ = (CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES)
@@ -24,10 +25,6 @@ TOUS = [
     for section in SECTIONS
     if section != "fiabilite"
 ]
-
-
-def lisible(texte: str) -> str:
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def le_bloc(code: str, section: str, indicateur: str, genre: str = "barres", modalite: str = ""):

@@ -5,6 +5,7 @@ import pytest
 from data.entrepot import charger
 from data.preuves import note_lisible, preuves
 from data.vues.portraits import blocs_de_section
+from tests.outils.lecture_page import lisible
 
 E = charger()
 
@@ -43,10 +44,6 @@ def test_aucune_preuve_ne_montre_un_mot_de_gestion():
     assert len(montrees) >= 5 * len(E.mesures)
 
 
-def lisible(texte):
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
-
-
 def test_une_valeur_calculee_donne_sa_formule():
     # distribution.py : la médiane des 10 quartiers de l'Aude, sur la colonne TP60 de REVN_2019.csv.
     calculee = E.mesure("QPV-D11", "taux_pauvrete", "2015")
@@ -71,7 +68,12 @@ def test_une_valeur_calculee_donne_sa_formule():
             "Marge : 4,0 points (deux écarts-types) ; 5,7 points entre deux années ou deux quartiers (marge × √2)"
             " ; entre deux années, au moins aussi deux écarts-types des mouvements des QPV du pays.",
         ),
-        (("taux_emploi", "2018", "femmes"), "Non publiée : un petit écart peut ne rien vouloir dire."),
+        # mouvements_qpv.csv, femmes, 2015 à 2018 : 4,08 ; 2 × 4,08 / √2 = 5,8, et × √2 = 8,2.
+        (
+            ("taux_emploi", "2018", "femmes"),
+            "Non publiée. Un écart se juge à ce qu'un QPV de métropole bouge d'ordinaire : 5,8 points (deux "
+            "écarts-types) ; 8,2 points entre deux quartiers.",
+        ),
         (
             ("allocataires_aah", "2017", ""),
             "Un comptage. Sous 2 × √(avant + après), l'écart est dit stable (loi de Poisson, deux écarts-types).",

@@ -14,7 +14,7 @@ from data.vues.questions import questions
 from data.vues.veille_active import bloc_veille_active
 from tests.outils.adresses import SLUGS
 from tests.outils.apptest import executer
-from tests.outils.lecture_page import fautes, texte
+from tests.outils.lecture_page import fautes, lisible, texte
 from tests.outils.tables import ecrire_tables
 
 E = charger()
@@ -23,7 +23,7 @@ QUESTIONS = {q.code: q for q in questions(E)}
 
 def lu(phrases):
     """Les phrases, espaces insécables ramenées à des espaces."""
-    return [p.replace("\u00a0", " ").replace("\u202f", " ") for p in phrases]
+    return [lisible(p) for p in phrases]
 
 
 def phrases(code):
@@ -240,6 +240,6 @@ def test_au_dela_de_trois_questions_ouvertes_la_reponse_reste_et_ses_tables_atte
     assert "en refermer une autre" not in texte(trois)
     assert texte(toutes).count("en refermer une autre") == 1
     quatrieme = questions(E)[3]
-    assert quatrieme.bloc.precisions[0].replace("\u00a0", " ").replace("\u202f", " ") in texte(toutes)
+    assert lisible(quatrieme.bloc.precisions[0]) in texte(toutes)
     assert "Chiffres de Q3" in texte(toutes)
     assert "Chiffres de Q4" not in texte(toutes)

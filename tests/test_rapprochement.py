@@ -14,6 +14,7 @@ from data.rapprochement import (
     ecart_juge,
     essayer,
     marge_mesure,
+    paires_admises,
     renommage,
 )
 from data.vues.ecarts_reduits import bilan, references
@@ -156,10 +157,14 @@ def test_un_effectif_et_un_indicateur_sans_sens_sont_refuses(tables):
 
 def test_les_annees_retenues_sont_les_plus_eloignees_que_le_plus_de_quartiers_admettent(tables):
     codes = (CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES)
-    assert annees_communes(tables, codes, "revenu_median", "", AGGLO) == ("2016", "2019")
-    assert annees_communes(tables, codes, "part_bas_revenus", "", METRO) == ("2013", "2018")
-    assert annees_communes(tables, codes, "taux_emploi", "", METRO) == ("2015", "2018")
-    assert annees_communes(tables, codes, "taux_pauvrete", "", AGGLO) is None
+
+    def communes(indicateur, reference):
+        return annees_communes(paires_admises(tables, codes, indicateur, "", reference))
+
+    assert communes("revenu_median", AGGLO) == ("2016", "2019")
+    assert communes("part_bas_revenus", METRO) == ("2013", "2018")
+    assert communes("taux_emploi", METRO) == ("2015", "2018")
+    assert communes("taux_pauvrete", AGGLO) is None
 
 
 def test_toutes_les_comparaisons_offertes_gardent_serie_annees_et_definition(tables):

@@ -3,6 +3,7 @@
 import pytest
 
 from data.blocs import valeur_inchangee
+from data.calculs import ecart
 from data.entrepot import charger
 from data.montage import comparer_modalites
 from data.phrases import comparaison, doute, ecart_en_mots
@@ -10,15 +11,12 @@ from data.positions import phrase_position
 from data.vues.piliers import blocs_comite, blocs_constats, des_constats_reserves
 from data.vues.portraits import RECETTES, SECTIONS, blocs_de_section
 from tests.outils.fabrique import indicateur, mesure, territoire
+from tests.outils.lecture_page import lisible
 
 E = charger()
 CONTE, GRAZAILLES = "QP011002", "QP011006"
 VILLE, AGGLO = territoire("Carcassonne", "commune"), territoire("Carcassonne Agglo", "epci", "200035715")
 QUARTIERS = [t.code for t in E.quartiers()]
-
-
-def lisible(texte):
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @pytest.mark.parametrize(
@@ -77,12 +75,17 @@ def test_une_meme_valeur_se_dit_comme_et_non_contre():
 
 def test_un_petit_ecart_sans_marge_connue_dit_qu_elle_manque():
     sans_marge = indicateur(decimales=1)
-    petit = ecart_en_mots(mesure(26.8), mesure(26.3, territoire="11069"), sans_marge, VILLE)
+
+    def dit(valeur, reference):
+        difference = ecart(mesure(valeur), mesure(reference, territoire="11069"), sans_marge)
+        return ecart_en_mots(difference, sans_marge, VILLE, 1)
+
+    petit = dit(26.8, 26.3)
     assert lisible(petit) == (
         "C'est 0,5 point de plus qu'à Carcassonne, un petit écart dont l'imprécision n'est pas publiée."
     )
     # 61 face à 27 : plus de 15 % de la référence, la marge ne peut pas l'expliquer.
-    grand = ecart_en_mots(mesure(61.0), mesure(27.0, territoire="11069"), sans_marge, VILLE)
+    grand = dit(61.0, 27.0)
     assert grand.endswith(": une situation moins favorable.")
 
 

@@ -4,15 +4,13 @@ import re
 
 import pytest
 
-import data.blocs
 from components.adresses import ENSEMBLE
 from components.chargement import entrepot
-from data.modele import Bloc
 from data.vues.dossiers_prets import (
     blocs_comparaison,
-    blocs_credits,
     blocs_d_un_quartier,
     dossier_choisi,
+    dossier_credits,
     dossier_essentiel,
     dossier_quartier,
 )
@@ -33,20 +31,6 @@ PAGES = [
     *(("comparaisons", {"vue": v}) for v in VUES_COMPARER),
     *(("credits", {"vue": v}) for v in VUES_CREDITS),
 ]
-
-
-@pytest.fixture
-def construits(monkeypatch) -> list[Bloc]:
-    """Tous les blocs que la page fabrique, dans l'ordre."""
-    vus: list[Bloc] = []
-    original = Bloc.__init__
-
-    def noter(self, *arguments, **options):
-        original(self, *arguments, **options)
-        vus.append(self)
-
-    monkeypatch.setattr(data.blocs.Bloc, "__init__", noter)
-    return vus
 
 
 @pytest.mark.parametrize(("slug", "filtres"), PAGES, ids=str)
@@ -102,6 +86,6 @@ def test_les_dossiers_tout_prets():
     assert blocs_d_un_quartier(entrepot(), "QP011005") == entier.blocs
     assert blocs_d_un_quartier(entrepot(), "11069") == ()
     assert blocs_comparaison(entrepot())[0].identifiant == "tableau-des-cinq"
-    assert blocs_credits(entrepot())[0].identifiant == "contrat-montant"
+    assert dossier_credits(entrepot()).blocs[0].identifiant == "contrat-montant"
     choisi = dossier_choisi([*essentiel.blocs[:2], bloc_comite(entrepot(), "QP011005")], "Mon comité")
     assert choisi.blocs == essentiel.blocs[:2]

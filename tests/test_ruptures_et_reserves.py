@@ -5,12 +5,9 @@ from data.entrepot import charger
 from data.positions import phrase_position
 from data.vues.en_bref import blocs_en_bref
 from data.vues.portraits import blocs_de_section, se_compare
+from tests.outils.lecture_page import lisible
 
 E = charger()
-
-
-def lisible(texte: str) -> str:
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def courbe_des_demandeurs(code):

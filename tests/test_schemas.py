@@ -159,7 +159,7 @@ FICHIERS_FAUTIFS = {
         None,
     ),
     "colonne inconnue": (
-        "\n".join(f"{ligne},{'contact' if rang == 0 else 'x'}" for rang, ligne in enumerate(V.split("\n")[:-1])),
+        "".join(f"{ligne},{'contact' if rang == 0 else 'x'}\n" for rang, ligne in enumerate(V.split("\n")[:-1])),
         "valeurs.csv, ligne 1, colonne « contact » : colonne inconnue, laissée de côté. "
         f"Attendu : les seules colonnes {ENTETE.replace(',', ', ')}.",
         5,

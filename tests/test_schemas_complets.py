@@ -8,6 +8,7 @@ import pytest
 from data.dossiers import dossier_tables
 from data.schemas import PAR_NOM, lire_dossier
 from data.verifier import main
+from tests.outils.lecture_page import lisible
 
 TABLES = {chemin.stem: chemin for chemin in sorted(dossier_tables().glob("*.csv"))}
 
@@ -45,7 +46,7 @@ def test_une_colonne_renommee_est_une_faute(tmp_path, monkeypatch, capsys, nom, 
     (dossier / f"{nom}.csv").write_text("\n".join([",".join(renommees), *lignes]) + "\n", encoding="utf-8")
     monkeypatch.setenv("QPV_DONNEES", str(tmp_path))
     assert main([]) == 1
-    dites = capsys.readouterr().out.replace("\N{NO-BREAK SPACE}", " ").splitlines()
+    dites = lisible(capsys.readouterr().out).splitlines()
     absente = f"{nom}.csv, ligne 1, colonne « {colonne} » : la colonne manque"
     assert [x for x in dites if x.startswith(absente)] != [], [x for x in dites if nom in x]
 
@@ -71,5 +72,5 @@ def test_une_case_fautive_des_tables_de_l_insee_est_dite(tmp_path, nom, ote, mis
             assert ote in texte
             texte = texte.replace(ote, mis, 1)
         (tmp_path / f"{autre}.csv").write_text(texte, encoding="utf-8")
-    phrases = [f.phrase().replace("\N{NO-BREAK SPACE}", " ") for f in lire_dossier(tmp_path).fautes if f.ligne]
+    phrases = [lisible(f.phrase()) for f in lire_dossier(tmp_path).fautes if f.ligne]
     assert [p.partition(" Attendu")[0] for p in phrases] == [f"{nom}.csv, {faute}"]

@@ -72,7 +72,7 @@ def test_l_acces_ouvert_ne_met_rien_dans_les_fichiers(monkeypatch, fichiers):
     monkeypatch.setenv(acces.VARIABLE, MOT)
     monkeypatch.setattr(essais, "COMMUNS", essais.EssaisCommuns())
     essai = executer("fleming-la-reille", section="regards")
-    essai.text_input(key=acces.SAISIE).set_value(MOT)
+    essai.text_input(key=acces.PORTE.saisie).set_value(MOT)
     next(b for b in essai.button if b.label == "Ouvrir").click()
     essai.run()
     vus = set()

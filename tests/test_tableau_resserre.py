@@ -6,15 +6,18 @@ chapitre 4 (valeurs de la ville) ; les écarts sont refaits à la main en commen
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
 from components.export_tableur import csv_du_bloc
+from data.calculs import ecart
 from data.entrepot import charger
-from data.vues.tableau_resserre import marque, suivis, tableau_resserre
+from data.vues.tableau_resserre import marque, marque_d_ecart, partout_moins_bon, suivis, tableau_resserre
+from data.vues.tableau_resserre import suivi as suivi_de
 from tests.outils.apptest import executer
 from tests.outils.fabrique import indicateur, mesure
-from tests.outils.lecture_page import fautes, texte
+from tests.outils.lecture_page import fautes, lisible, texte
 from tests.outils.tables import ecrire_tables
 
 E = charger()
@@ -55,7 +58,7 @@ def test_chaque_ligne_porte_une_seule_annee_et_la_dit():
 
 
 def test_la_pauvrete_face_a_la_ville():
-    assert [c.texte.replace("\u00a0", " ") for c in LIGNES["Taux de pauvreté"][1:]] == [
+    assert [lisible(c.texte) for c in LIGNES["Taux de pauvreté"][1:]] == [
         "61 %",
         "65 %",
         "39 %",
@@ -146,26 +149,36 @@ def test_le_fichier_porte_chaque_mesure_avec_sa_source():
         (40.0, 45.0, BAS),
         (47.0, 45.0, PROCHE),
         (45.0, 45.0, PROCHE),
-        (None, 45.0, ""),
-        (50.0, None, ""),
     ],
 )
 def test_la_marque_d_un_taux_dont_le_bruit_est_de_quatre_points(valeur, reference, attendu):
-    statuts = ["publie" if v is not None else "secret" for v in (valeur, reference)]
-    ville = mesure(reference, statuts[1], territoire="11069")
-    assert marque(mesure(valeur, statuts[0]), ville, indicateur(bruit=4.0)) == attendu
+    fiche = indicateur(bruit=4.0)
+    assert marque_d_ecart(ecart(mesure(valeur), mesure(reference, territoire="11069"), fiche), fiche) == attendu
 
 
 def test_sans_bruit_connu_deux_valeurs_ecrites_pareil_sont_proches():
     # 61,2 et 60,8 s'écrivent toutes deux 61 %.
-    assert marque(mesure(61.2), mesure(60.8), indicateur()) == PROCHE
-    assert marque(mesure(61.2), mesure(60.2), indicateur()) == HAUT
+    fiche = indicateur()
+    assert marque_d_ecart(ecart(mesure(61.2), mesure(60.8), fiche), fiche) == PROCHE
+    assert marque_d_ecart(ecart(mesure(61.2), mesure(60.2), fiche), fiche) == HAUT
 
 
-def test_ni_un_effectif_ni_une_autre_annee_n_ont_de_marque():
-    assert marque(mesure(10), mesure(20), indicateur(unite="foyers", sommable=True)) == ""
-    assert marque(mesure(10), mesure(20, annee="2018"), indicateur()) == ""
-    assert marque(mesure(10), None, indicateur()) == ""
+def test_ni_un_effectif_ni_une_autre_annee_ni_une_absence_n_ont_de_marque():
+    ici, ville = (E.mesure(code, "taux_pauvrete", "2019") for code in ("QP011002", "11069"))
+    assert marque(E, ici, ville) == HAUT
+    assert marque(E, E.mesure("QP011002", "taux_pauvrete", "2018"), ville) == ""
+    assert marque(E, ici, None) == ""
+    assert marque(E, replace(ici, valeur=None, statut="secret"), ville) == ""
+    assert marque(E, ici, replace(ville, valeur=None, statut="secret")) == ""
+    assert marque(E, ici, replace(ville, statut="conteste")) == ""
+    assert marque(E, *(E.mesure(code, "population", "2018") for code in ("QP011002", "11069"))) == ""
+
+
+def test_un_ecart_sous_15_pour_cent_mais_hors_marge_est_moins_bon_partout():
+    # FILO_2019, premier décile : 9 480 € à Carcassonne ; Grazailles 8 600 (−9,3 %, marge 545 €), Bastide 8 180,
+    # La Conte 7 630, Fleming 7 500, le Viguier 6 970.
+    choix = {"indicateur": "revenu_disponible", "modalite": "d1", "pilier": "", "reference": "11069", "cible": ""}
+    assert partout_moins_bon(E, suivi_de(E, {**choix, "suivi_par": ""})) is True
 
 
 SUIVIS = "indicateur,modalite,pilier,reference,cible,suivi_par,ordre\n"
@@ -176,9 +189,9 @@ def test_ce_que_l_equipe_ecrit_s_affiche(tmp_path):
     bloc = tableau_resserre(charger(ecrire_tables(tmp_path, indicateurs_suivis=table)))
     premiere = bloc.grille.lignes[0]
     # La Conte 61 %, Grazailles secret, Carcassonne 27 % : une seule valeur connue sur deux, l'année reste 2019.
-    assert [c.texte.replace("\u00a0", " ") for c in premiere] == ["Pauvreté", "61 %", "secret statistique", "27 %"]
+    assert [lisible(c.texte) for c in premiere] == ["Pauvreté", "61 %", "secret statistique", "27 %"]
     assert premiere[0].repere == "2019 · Emploi · plus bas, c'est mieux · suivi par CCAS"
-    assert premiere[3].repere.replace("\u00a0", " ") == "Carcassonne · cible : 50 %"
+    assert lisible(premiere[3].repere) == "Carcassonne · cible : 50 %"
 
 
 def test_sans_table_il_n_y_a_pas_de_tableau(tmp_path):

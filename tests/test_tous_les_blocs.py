@@ -2,7 +2,6 @@
 
 import pytest
 
-import data.blocs
 from components.adresses import ENSEMBLE
 from components.blocs import pied_de_bloc
 from components.chargement import entrepot
@@ -28,20 +27,6 @@ AUTRES = [
     ("comparaisons", {"theme": "menages", "reference": "11069"}),
     *(("comparaisons", {"vue": vue}) for vue in ("ecarts", "face-a-face", "profil")),
 ]
-
-
-@pytest.fixture
-def construits(monkeypatch) -> list[Bloc]:
-    """Tous les blocs de mesures que la page fabrique, dans l'ordre."""
-    vus: list[Bloc] = []
-    original = Bloc.__init__
-
-    def noter(self, *arguments, **options):
-        original(self, *arguments, **options)
-        vus.append(self)
-
-    monkeypatch.setattr(data.blocs.Bloc, "__init__", noter)
-    return vus
 
 
 @pytest.mark.parametrize(("slug", "filtres"), [*PORTRAITS, *AUTRES], ids=str)

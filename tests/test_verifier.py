@@ -9,6 +9,7 @@ import pytest
 
 from data.dossiers import RACINE, dossier_contours, dossier_historique, dossier_tables
 from data.verifier import main
+from tests.outils.lecture_page import lisible
 from tests.outils.tables import changer, ecrire_tables
 
 
@@ -23,7 +24,7 @@ def donnees(tmp_path, monkeypatch):
 
 def lignes(capsys) -> list[str]:
     """Ce que la commande a écrit, sans les retraits ni les espaces insécables."""
-    return [ligne.strip().replace("\N{NO-BREAK SPACE}", " ") for ligne in capsys.readouterr().out.splitlines()]
+    return [ligne.strip() for ligne in lisible(capsys.readouterr().out).splitlines()]
 
 
 def test_la_variable_designe_les_trois_dossiers(monkeypatch, tmp_path):

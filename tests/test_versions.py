@@ -18,18 +18,11 @@ from data.schemas.versions import CHANGEMENTS, VERSIONS
 from data.versions import consigner, lire
 from tests.outils.classeurs import ecrire_csv
 from tests.outils.suivi import dit, ligne, preparer, suivi_csv
-from tests.outils.tables import TABLES, changer, ecrire_tables
+from tests.outils.tables import TABLES, changer
 
 ENTETE = "Quartier;Indicateur;Année;Valeur;Statut;Source;Référence;Note\n"
 MARS = dt.datetime(2026, 3, 12, 14, 50, 3, tzinfo=dt.UTC)
 UNE_DE_PLUS = "QP011002,taux_pauvrete,,2021,60,publie,,rapport_2022,ch. 4,\n"
-
-
-@pytest.fixture
-def donnees(tmp_path, monkeypatch) -> Path:
-    ecrire_tables(tmp_path / "tables")
-    monkeypatch.setenv("QPV_DONNEES", str(tmp_path))
-    return tmp_path
 
 
 def remplacer_les_valeurs(donnees: Path, texte: str, quand: dt.datetime = MARS) -> None:

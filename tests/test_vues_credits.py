@@ -28,6 +28,7 @@ from data.vues.credits import (
     publies,
     resume_du_quartier,
 )
+from tests.outils.lecture_page import lisible
 from tests.outils.tables import changer, ecrire_tables
 
 E = charger()
@@ -37,10 +38,6 @@ PUBLIES = {2016: 760000, 2017: 1000000, 2018: 844000, 2019: 969000, 2020: 109600
 ACTIONS = {2016: 58, 2017: 74, 2018: 74, 2019: 85, 2020: 78, 2021: 83, 2022: 93}
 PERIODE = Choix("total", "montant", 2016, 2022)
 CHIFFRE = re.compile(r"\d")
-
-
-def lisible(texte: str) -> str:
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def somme(bloc) -> Decimal:
@@ -133,9 +130,12 @@ def test_le_montant_par_habitant_est_le_montant_divise_par_la_population_de_2018
     habitants = dict(zip(QUARTIERS, (2525, 1757, 3873, 1159, 949), strict=True))  # DEMO_2022, POP_MUN
     assert populations(E) == habitants
     assert par_tete == {q: float(round(montants[q] / habitants[q], 2)) for q in QUARTIERS}
-    assert bloc_quartiers(E, replace(PERIODE, mesure="par_habitant")).reserves[-1] == (
-        "Les montants sont rapportés à la population de 2018, la dernière connue."
+    assert bloc_quartiers(E, replace(PERIODE, mesure="par_habitant")).reserves[-2:] == (
+        "Les montants sont rapportés à la population de 2018, la dernière connue.",
+        "Ils additionnent les années 2016 à 2022 : ce n'est pas un montant par an.",
     )
+    seule = bloc_quartiers(E, replace(PERIODE, mesure="par_habitant", de=2022))
+    assert not [r for r in seule.reserves if "par an" in r]
 
 
 def test_les_totaux_publies_annuels():

@@ -27,6 +27,7 @@ from data.vues.credits_confrontation import bloc_cohesion, bloc_confrontation, b
 from data.vues.credits_evolution import bloc_natures, bloc_par_annee, bloc_reequilibrage
 from data.vues.credits_financeurs import bloc_financeurs, bloc_financeurs_piliers, bloc_porteurs
 from data.vues.credits_flux import bloc_flux
+from tests.outils.lecture_page import lisible
 from tests.outils.tables import ecrire_tables
 
 E = charger()
@@ -58,10 +59,6 @@ def petit(tmp_path_factory):
 
 def valeurs(bloc):
     return {(x.serie, x.categorie): x.mesure.valeur for x in bloc.lignes}
-
-
-def lisible(texte):
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 # --- Ce que chaque vue compte
@@ -165,6 +162,27 @@ def test_financeurs_et_porteurs_en_montants_entiers(petit):
     croises = valeurs(bloc_financeurs_piliers(petit, TOUT))
     assert (croises["État", "Emploi"], croises["État", "Tous les piliers"]) == (140.01, 190.01)
     assert codes_des_financeurs(petit) == {"ville": "Ville", "etat": "État"}
+
+
+def test_ce_que_le_fichier_ne_nomme_pas_n_est_pas_un_financeur(petit):
+    anonymes = (action("A5", 2020, "emploi", (CONTE,), "Non précisé", 900.0), replace(ACTIONS[0], porteur=""))
+    tables = replace(petit, actions=(*ACTIONS[1:], *anonymes))
+    financeurs = bloc_financeurs(tables, TOUT)
+    # 900 € dépassent tout le monde : ils se montrent, en dernier, sans être « le premier financeur ».
+    assert [(x.serie, x.mesure.valeur) for x in financeurs.lignes] == [
+        ("Ville", 200.0),
+        ("État", 190.01),
+        ("Financeur non précisé", 900.0),
+    ]
+    assert lisible(financeurs.phrase) == "De 2019 à 2020, 2 financeurs ; le premier, Ville, avec 200 €."
+    assert "Le fichier ne nomme pas le financeur de 1 action." in financeurs.reserves
+    croises = bloc_financeurs_piliers(tables, TOUT)
+    assert list(dict.fromkeys(x.serie for x in croises.lignes)) == ["Ville", "État", "Financeur non précisé"]
+    porteurs = bloc_porteurs(tables, TOUT)
+    assert [x.serie for x in porteurs.lignes] == ["Porteur A5", "Porteur A2", "Porteur A3", "Porteur non précisé"]
+    assert lisible(porteurs.phrase) == "De 2019 à 2020, 3 porteurs ; le premier, Porteur A5, avec 900 €."
+    seul = bloc_financeurs(replace(petit, actions=anonymes[:1]), TOUT)
+    assert lisible(seul.phrase) == "De 2019 à 2020, le fichier ne nomme aucun financeur."
 
 
 def test_au_dela_de_quinze_porteurs_le_reste_est_dit():

@@ -13,6 +13,7 @@ from data.entrepot import Entrepot, charger
 from data.vues import ecarts_reduits, face_a_face, profil_national
 from data.vues.ecarts_annees import trajectoire
 from data.vues.ecarts_bilan import raison_sans_reference
+from tests.outils.lecture_page import lisible
 
 AGGLO, VILLE, METRO = "200035715", "11069", "QPV-FR-METRO"
 CONTE, VIGUIER, BASTIDE, FLEMING, GRAZAILLES = (f"QP01100{i}" for i in range(2, 7))
@@ -237,7 +238,7 @@ def test_une_phrase_du_face_a_face_tombe_juste_et_ne_parle_pas_d_ecart_type(tabl
     bloc = face_a_face.ce_qui_distingue(tables, CONTE, BASTIDE)
     (pauvrete,) = [p for p in bloc.precisions if p.startswith("Taux de pauvreté")]
     # 61 − 39 = 22 points ; écart-type national 8,25 : 22 / 8,25 = 2,67.
-    assert pauvrete.replace("\u00a0", " ") == (
+    assert lisible(pauvrete) == (
         "Taux de pauvreté : 61 % à La Conte - Ozanam et 39 % à Bastide - Pont-Vieux, en 2019. C'est 22 points de plus, "
         "soit 2,7 fois l'écart habituel d'un quartier à la moyenne."
     )

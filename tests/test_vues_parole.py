@@ -20,6 +20,7 @@ from data.vues.parole import (
     reponses_ensemble,
     reponses_par_quartier,
 )
+from tests.outils.lecture_page import lisible
 from tests.outils.tables import TABLES, ecrire_tables
 
 E = charger()
@@ -31,10 +32,6 @@ REPONSES = {
     "QP011005": [13, 12, 13, 12],
     "QP011006": [21, 20, 19, 19],
 }
-
-
-def lisible(texte: str) -> str:
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def ecrits(bloc) -> str:

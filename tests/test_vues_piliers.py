@@ -21,15 +21,12 @@ from data.vues.piliers import (
     resume,
 )
 from data.vues.renvois import entrees_citees
+from tests.outils.lecture_page import lisible
 from tests.outils.tables import ecrire_tables
 
 E = charger()
 SOCIAL, EMPLOI, CADRE, CONTRAT = PILIERS
 RECOMMANDATIONS = "recommandation,axe,texte,statut,reference\nR01,pilotage,Suivre.,engagee,ch. 6\n"
-
-
-def lisible(texte: str) -> str:
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def chiffres(pilier: str) -> dict:

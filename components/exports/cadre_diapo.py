@@ -16,6 +16,7 @@ from components.exports.commun import (
     donnees_de,
     graphique_possible,
     message,
+    phrases_de_rupture,
     produit_le,
     propre,
     sans_valeur,
@@ -33,6 +34,8 @@ from data.modele import Bloc
 from geo.contours import Contours
 
 CORPS_TITRE, CORPS_SOURCE, CORPS_RESERVE = (28, 12), 10.5, 11.5
+CORPS_LISIBLE = 22  # en dessous, un titre ne se lit plus du fond de la salle
+COUPE = "\N{NARROW NO-BREAK SPACE}; "
 RESERVES_AU_PLUS = 0.2  # de la hauteur de la diapositive ; le reste est dans les notes
 RESERVES_SOUS_UNE_TABLE = 0.1  # une table a besoin de place, et ses cases disent leur statut
 LARGE_MENTION, HAUT_MENTION = 330.0, 24.0
@@ -107,17 +110,17 @@ class Mise:
 def mettre_en_page(gabarit: Gabarit, bloc: Bloc, lecture: bool = True) -> Mise:
     """Où va chaque chose ; `lecture` : écrire sous le titre ce que la phrase du bloc dit en plus."""
     corps = gabarit.zone_corps()
-    titre, reste = message(bloc)
+    titre, reste = _titre_et_lecture(gabarit, bloc, lecture)
     bas = _textes_du_bas(gabarit, bloc, corps.large)
-    haut_bas = _haut(bas, corps.large)
+    haut_bas = haut_des_textes(bas, corps.large)
     tete: list[tuple[str, Style]] = []
     sujet = _sujet(bloc)
-    if titre != sujet:
+    if titre != propre(sujet):
         tete.append((sujet, {"corps": 14, "gras": True, "couleur": ACCENT, "apres": 2}))
     if reste and lecture:
         tete.append((reste, {"corps": 13}))
     large_tete = corps.large - (LARGE_MENTION + 14 if bloc.demonstration else 0)
-    haut_tete = max(_haut(tete, large_tete), HAUT_MENTION if bloc.demonstration else 0)
+    haut_tete = max(haut_des_textes(tete, large_tete), HAUT_MENTION if bloc.demonstration else 0)
     return Mise(
         titre,
         tuple(tete),
@@ -128,6 +131,25 @@ def mettre_en_page(gabarit: Gabarit, bloc: Bloc, lecture: bool = True) -> Mise:
     )
 
 
+def _titre_et_lecture(gabarit: Gabarit, bloc: Bloc, lecture: bool) -> tuple[str, str]:
+    """(le titre, ce qui se lit dessous).
+
+    Une démonstration ne conclut rien : son sujet la nomme mieux que sa phrase, la même partout. Un message trop long
+    pour se lire du fond de la salle se coupe à son premier point-virgule ; la suite se lit juste dessous.
+    """
+    titre, reste = message(bloc)
+    if bloc.demonstration and bloc.titre:
+        return propre(bloc.titre), propre(bloc.phrase)
+    zone = gabarit.zone_titre()
+    tient = corps_qui_tient(titre, zone.large, zone.haut, CORPS_TITRE, gras=True, facteur=FACTEUR) >= CORPS_LISIBLE
+    debut, coupe, suite = titre.partition(COUPE)
+    entier = debut.count("(") == debut.count(")") and debut.count("«") == debut.count("»")
+    # Des chiffres côte à côte sont une liste : son premier élément n'en serait pas le message.
+    if tient or not (lecture and coupe and entier) or bloc.genre == "chiffre":
+        return titre, reste
+    return f"{debut}.", f"{suite[:1].upper()}{suite[1:]} {reste}".strip()
+
+
 def _sujet(bloc: Bloc) -> str:
     """Le titre du bloc ; l'unité avec lui quand elle est trop longue pour s'écrire à chaque valeur."""
     premiere = bloc.lignes[0] if graphique_possible(bloc) else None
@@ -135,14 +157,18 @@ def _sujet(bloc: Bloc) -> str:
     return bloc.titre if dite else f"{bloc.titre} ({premiere.unite})"
 
 
-def _haut(textes: Sequence[tuple[str, Style]], large: float) -> float:
+def haut_des_textes(textes: Sequence[tuple[str, Style]], large: float) -> float:
+    """La hauteur que ces paragraphes prendront, en points."""
     return sum(
         hauteur(propre(t), large, s["corps"], s.get("gras", False), FACTEUR) + s.get("apres", 0) for t, s in textes
     )
 
 
-def commencer_bloc(contexte: Contexte, bloc: Bloc, mise: Mise, page: str = "") -> Slide:
-    """Une diapositive qui porte tout sauf ce qui montre le bloc ; page : « (1/3) » à la suite du titre."""
+def commencer_bloc(contexte: Contexte, bloc: Bloc, mise: Mise, page: str = "", derriere: Sequence[Bloc] = ()) -> Slide:
+    """Une diapositive qui porte tout sauf ce qui montre le bloc ; page : « (1/3) » à la suite du titre.
+
+    derriere : les blocs dont les notes disent le détail, quand la diapositive en réunit plusieurs.
+    """
     diapo = commencer(contexte, f"{mise.titre.rstrip('.')} {page}" if page else mise.titre)
     if mise.tete:
         ecrire(diapo, mise.zone_tete, mise.tete)
@@ -151,13 +177,13 @@ def commencer_bloc(contexte: Contexte, bloc: Bloc, mise: Mise, page: str = "") -
     if mise.bas:
         ecrire(diapo, mise.zone_bas, mise.bas)
     pied(contexte, diapo, [bloc])
-    _noter(diapo, bloc)
+    diapo.notes_slide.notes_text_frame.text = "\n\n".join(_notes(b) for b in derriere or [bloc])
     return diapo
 
 
 def _textes_du_bas(gabarit: Gabarit, bloc: Bloc, large: float) -> list[tuple[str, Style]]:
     """Les réserves qui tiennent en entier, l'annonce de celles des notes, la ligne de source."""
-    ruptures = [f"Série rompue en {a} : avant et après ne se comparent pas." for a in bloc.ruptures]
+    ruptures = phrases_de_rupture(bloc)
     toutes = [propre(r) for r in (*ruptures, *bloc.reserves)]
     place = gabarit.haut * (RESERVES_SOUS_UNE_TABLE if bloc.genre == "tableau" else RESERVES_AU_PLUS)
     if sum(hauteur(r, large, CORPS_RESERVE, facteur=FACTEUR) + 2 for r in toutes) > place:
@@ -201,7 +227,7 @@ def _style_du_numero(paragraphe: Any) -> Any:
     return style
 
 
-def _noter(diapo: Slide, bloc: Bloc) -> None:
+def _notes(bloc: Bloc) -> str:
     """Les notes : la lecture entière, les réserves, la définition, les preuves, et la table derrière."""
     table = tableau(bloc)
     lignes = [bloc.titre, bloc.phrase, *bloc.precisions, *(f"Réserve : {r}" for r in bloc.reserves)]
@@ -210,7 +236,7 @@ def _noter(diapo: Slide, bloc: Bloc) -> None:
     if table.lignes:
         lignes += ["La table :", " | ".join(table.entetes)]
         lignes += [" | ".join(texte_de_cellule(c) for c in ligne) for ligne in table.lignes]
-    diapo.notes_slide.notes_text_frame.text = "\n".join(propre(x) for x in lignes if x)
+    return "\n".join(propre(x) for x in lignes if x)
 
 
 def _mention_demonstration(diapo: Slide, corps: Zone) -> None:

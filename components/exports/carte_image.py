@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from math import cos, radians
 
 from components.echelle import echelle
-from components.exports.commun import MENTION, marque
+from components.exports.commun import MENTION, doute
 from components.exports.dessin import Dessin, Forme, Point
 from components.exports.mesure import largeur as largeur_du_texte
 from components.theme import ACCENT, DEMONSTRATION, ENCRE, ENCRE_DOUCE, FOND_DOUX, RAMPE, SANS_VALEUR, teinte
@@ -105,8 +105,7 @@ def _etiqueter(
         (sud, ouest), (_, est) = c.emprise
         px, py = point((ouest + est) / 2, sud)
         nom = entrepot.territoires[c.code].nom_court
-        doute = f" ({marque(x)})" if marque(x) and x.mesure.statut != "demonstration" else ""
-        valeur = valeur_de_ligne(x) + doute
+        valeur = valeur_de_ligne(x) + doute(x)
         demi = max(largeur_du_texte(nom, corps, True), largeur_du_texte(valeur, corps)) / 2 + 3
         px = min(max(px, demi), dessin.largeur - demi)
         py = min(py + corps + 1, bas - corps * 1.6)

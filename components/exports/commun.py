@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from unicodedata import normalize
 
 from data.blocs import annees
 from data.formats import INSECABLE, LIBELLES_STATUTS, enumeration, typographier
@@ -20,6 +21,7 @@ MARQUES = {"conteste": "contesté", "corrige": "corrigé", "demonstration": "dé
 GRAPHIQUES = ("barres", "courbe", "points", "quadrant", "pyramide", "rangs", "nuage", "flux")
 A_DEUX_AXES = ("quadrant", "nuage")
 CENTILES = ("p5", "p25", "p50", "p75", "p95")  # la répartition nationale d'un bloc « points » : dite, pas tracée
+_SENS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PHRASE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀÂÇÉÈÊÎÔÛ«])")
 
 
@@ -31,8 +33,11 @@ def exiger_public(blocs: Iterable[Bloc]) -> None:
 
 
 def propre(texte: str) -> str:
-    """Le texte sur une ligne, ses espaces insécables à leur place, sans caractère qu'un fichier ne sait porter."""
-    une_ligne = typographier(" ".join(texte.replace("\t", " ").splitlines()))
+    """Le texte sur une ligne, ses espaces insécables à leur place, sans caractère qu'un fichier ne sait porter.
+
+    Ni signe qui retourne le sens de lecture : une phrase à l'envers n'est plus celle de la table.
+    """
+    une_ligne = typographier(" ".join(normalize("NFC", _SENS.sub("", texte)).replace("\t", " ").splitlines()))
     return "".join("\N{REPLACEMENT CHARACTER}" if caractere_interdit(c) else c for c in une_ligne)
 
 
@@ -93,6 +98,16 @@ def rectangulaire(table: Tableau) -> Tableau:
 def marque(x: Ligne) -> str:
     """« contesté », « corrigé », « démonstration » ; vide pour une valeur ordinaire ou absente."""
     return MARQUES.get(x.mesure.statut, "") if x.mesure.valeur is not None else ""
+
+
+def doute(x: Ligne) -> str:
+    """« (contesté) » à écrire après une valeur ; rien pour une démonstration, que le support entier annonce."""
+    return f" ({marque(x)})" if marque(x) and x.mesure.statut != "demonstration" else ""
+
+
+def phrases_de_rupture(bloc: Bloc) -> list[str]:
+    """Une phrase par année où la série change de nature."""
+    return [f"Série rompue en {a} : avant et après ne se comparent pas." for a in bloc.ruptures]
 
 
 def graphique_possible(bloc: Bloc) -> bool:

@@ -101,17 +101,19 @@ def _precisions_a_droite(diapo: Slide, bloc: Bloc, zone: Zone) -> Zone:
 
 def _une_carte(contexte: Contexte, bloc: Bloc) -> None:
     """La carte en image et ses valeurs en table ; la table seule si les contours manquent."""
-    mise = mettre_en_page(contexte.gabarit, bloc)
+    mise, valeurs = mettre_en_page(contexte.gabarit, bloc), table_a_lire(bloc)
     zone, large = mise.zone, mise.zone.large * 0.6
-    dessin = dessiner_carte(bloc, contexte.contours, contexte.entrepot, large, zone.haut, corps=13)
-    pages = paginer(table_a_lire(bloc), Zone(zone.x + large + 16, zone.y, zone.large - large - 16, zone.haut))
-    if dessin is None or len(pages) > 1:
-        _des_tables(contexte, bloc, table_a_lire(bloc))
+    a_droite = Zone(zone.x + large + 16, zone.y, zone.large - large - 16, zone.haut)
+    pages = paginer(valeurs, a_droite)
+    seule = len(pages) > 1  # une longue table ne laisse pas de place à la carte
+    dessin = None if seule else dessiner_carte(bloc, contexte.contours, contexte.entrepot, large, zone.haut, corps=13)
+    if dessin is None:
+        _des_tables(contexte, bloc, valeurs)
         return
     diapo = commencer_bloc(contexte, bloc, mise)
     image = diapo.shapes.add_picture(io.BytesIO(dessin.png(2.5)), *Zone(zone.x, zone.y, large, zone.haut).emu)
     image._element.nvPicPr.cNvPr.set("descr", propre(bloc.alternative))
-    poser_table(diapo, pages[0], Zone(zone.x + large + 16, zone.y, zone.large - large - 16, zone.haut))
+    poser_table(diapo, pages[0], a_droite)
 
 
 def _des_chiffres(contexte: Contexte, bloc: Bloc) -> None:

@@ -16,7 +16,7 @@ from pptx.presentation import Presentation as Document
 from pptx.slide import Slide, SlideLayout
 from pptx.util import Emu, Pt
 
-POUCE, PAR_POINT = 914400, 12700
+PAR_POINT = 12700  # dans l'unité de PowerPoint
 LARGEUR, HAUTEUR = 13.333 * 72, 7.5 * 72  # 16:9, en points
 POLICE = "Arial"  # présente, ou remplacée à largeur égale, sur tous les postes
 TITRES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)

@@ -1,6 +1,6 @@
 """Un bloc graphique en dessin vectoriel, pour le papier : tout s'y lit sans survoler ni cliquer."""
 
-from components.exports.commun import A_DEUX_AXES, MENTION, bloc_trace, marque, paires, propre, une_seule_serie
+from components.exports.commun import A_DEUX_AXES, MENTION, bloc_trace, doute, paires, propre, une_seule_serie
 from components.exports.dessin import Dessin, Forme
 from components.exports.mesure import INTERLIGNE, largeur, lignes
 from components.exports.natifs import teintes_du_bloc
@@ -87,12 +87,7 @@ def _mention(dessin: Dessin) -> float:
 
 def _au_bout(x: Ligne) -> str:
     """La valeur d'une barre ; sans son unité quand elle est trop longue pour se répéter."""
-    return (valeur_de_ligne(x) if unite_au_bout(x) else valeur_courte(x)) + _doute(x)
-
-
-def _doute(x: Ligne) -> str:
-    doute = marque(x)
-    return f" ({doute})" if doute and x.mesure.statut != "demonstration" else ""
+    return (valeur_de_ligne(x) if unite_au_bout(x) else valeur_courte(x)) + doute(x)
 
 
 def _barres(dessin: Dessin, bloc: Bloc, y: float) -> float:
@@ -207,7 +202,7 @@ def _courbe(dessin: Dessin, bloc: Bloc, y: float) -> float:
 
 
 def _valeur(x: Ligne) -> str:
-    return propre(valeur_courte(x) + _doute(x))
+    return propre(valeur_courte(x) + doute(x))
 
 
 def _bout(x: Ligne) -> str:

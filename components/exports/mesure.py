@@ -4,6 +4,7 @@ La mesure se fait avec la police livrée ; un facteur couvre les polices plus la
 présentation, que nous ne connaissons pas.
 """
 
+import unicodedata
 from functools import lru_cache
 
 from PIL import ImageFont
@@ -13,6 +14,9 @@ from components.exports.commun import POLICES
 CORPS_DE_MESURE = 100  # en points : assez grand pour que l'arrondi au pixel ne compte pas
 FACTEUR_DIAPOSITIVE = 1.16  # Arial, la plus large des polices courantes, rapportée à la police livrée
 INTERLIGNE = 1.2
+SANS_DESSIN = "◆"  # à la place d'un signe que la police livrée n'a pas : un émoji, un idéogramme
+VOISINS = {"\u2010": "-", "\u2011": "-", "\u25cf": "•"}
+_INCONNU = "\U0010fffe"  # un signe qu'aucune police ne dessine
 
 
 @lru_cache(maxsize=2)
@@ -23,6 +27,23 @@ def _police(gras: bool) -> ImageFont.FreeTypeFont:
 @lru_cache(maxsize=20_000)
 def _largeur_mot(mot: str, gras: bool) -> float:
     return _police(gras).getlength(mot) / CORPS_DE_MESURE
+
+
+@lru_cache(maxsize=4096)
+def _signe(c: str) -> str:
+    """Le signe, son voisin, ou SANS_DESSIN ; rien pour un signe de mise en forme, qui n'a pas de dessin."""
+    if c in VOISINS or c.isspace():
+        return VOISINS.get(c, c)
+    if unicodedata.category(c) in ("Cf", "Cn") or "\ufe00" <= c <= "\ufe0f":
+        return ""
+    vu, inconnu = (_police(False).getmask(x) for x in (c, _INCONNU))
+    return SANS_DESSIN if (vu.size, bytes(vu)) == (inconnu.size, bytes(inconnu)) else c
+
+
+def imprimable(texte: str) -> str:
+    """Le texte, où ce que la police livrée ne dessine pas est remplacé : un PDF balisé refuse d'en être privé."""
+    rares = {c for c in set(texte) if c > "~"}
+    return texte.translate({ord(c): _signe(c) for c in rares})
 
 
 def largeur(texte: str, corps: float, gras: bool = False) -> float:

@@ -19,7 +19,7 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from components.exports.commun import A_DEUX_AXES, bloc_trace, marque, propre, une_seule_serie
+from components.exports.commun import A_DEUX_AXES, bloc_trace, doute, propre, une_seule_serie
 from components.exports.gabarit import Zone
 from components.exports.mesure import FACTEUR_DIAPOSITIVE, largeur
 from components.exports.natifs_commun import Donnees, ecrire_etiquette, format_de_nombre, habiller, remplir, rvb
@@ -231,8 +231,7 @@ def _axe_cache(axe: Any, valeurs: Sequence[float]) -> None:
 
 
 def _court(x: Ligne) -> str:
-    doute = marque(x)
-    return valeur_courte(x) + (f" ({doute})" if doute and x.mesure.statut != "demonstration" else "")
+    return valeur_courte(x) + doute(x)
 
 
 def _etiqueter(serie: Any, lignes: Sequence[Ligne | None], corps: int, place: Any) -> None:
@@ -249,7 +248,5 @@ def _etiqueter(serie: Any, lignes: Sequence[Ligne | None], corps: int, place: An
     for rang, x in enumerate(lignes):
         if x is None or x.mesure.valeur is None:
             continue
-        doute = marque(x) if x.mesure.statut != "demonstration" else ""
-        if doute or len(unites) > 1:
-            texte = valeur_de_ligne(x) + (f" ({doute})" if doute else "")
-            ecrire_etiquette(serie.points[rang].data_label, texte, corps, ENCRE, place)
+        if doute(x) or len(unites) > 1:
+            ecrire_etiquette(serie.points[rang].data_label, valeur_de_ligne(x) + doute(x), corps, ENCRE, place)

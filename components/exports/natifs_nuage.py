@@ -7,7 +7,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, X
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from components.exports.commun import marque, paires, propre
+from components.exports.commun import doute, paires, propre
 from components.exports.gabarit import Zone
 from components.exports.natifs_commun import DonneesXY, ecrire_etiquette, format_de_nombre, habiller, remplir, rvb
 from components.theme import ENCRE, TRAIT, couleurs
@@ -30,8 +30,7 @@ def nuage(diapo: Slide, bloc: Bloc, zone: Zone) -> Any:
         serie.format.line.fill.background()
         serie.marker.style, serie.marker.size = XL_MARKER_STYLE.CIRCLE, 12
         remplir(serie.marker.format, teintes[xs.cle], "demonstration" in (xs.mesure.statut, ys.mesure.statut))
-        doutes = [m for x in (xs, ys) if (m := marque(x)) and x.mesure.statut != "demonstration"]
-        texte = xs.serie + (f" ({doutes[0]})" if doutes else "")
+        texte = xs.serie + (doute(xs) or doute(ys))
         ecrire_etiquette(serie.points[0].data_label, texte, 12, ENCRE, _cote_du_nom(points, xs, ys))
     return graphe
 

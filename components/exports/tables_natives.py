@@ -20,7 +20,6 @@ from data.modele import STATUTS_SANS_VALEUR, Cellule, Tableau
 MARGE_X, MARGE_Y = 5.0, 2.5
 CORPS = (13, 9)
 LETTRES_UTILES = 60  # au-delà, un texte passe à la ligne : il ne réclame pas plus de largeur
-TETE_MAXIMALE = 0.45
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from data.entrepot import Entrepot
 from data.fautes import Faute
-from data.formats import nombre, pluriel
+from data.formats import compter
 from data.importation.actions_bilan import actions_apres, comparer, totaux_du_fichier
 from data.importation.actions_colonnes import EnteteDouteux, Titres, reconnaitre
 from data.importation.actions_compte_rendu import attentions, compte_rendu
@@ -83,6 +83,7 @@ def examiner(
         laissees += [Laissee(f.nom, d.ligne, "feuille", f"feuille non lue : {_dire_douteux(d)}") for f, d in douteuses]
     laissees += moisson.laissees + _autres_contrats(moisson)
     source = _source(nom, contenu, lues, moisson)
+    incompletes = tuple(FeuilleLue(f.nom, d.ligne, d.colonnes) for f, d in douteuses)
     actions = tuple(replace(a, source=source["source"]) for a in moisson.actions)
     examen = Examen(
         nom,
@@ -95,11 +96,12 @@ def examiner(
         tuple(laissees),
         (),
         any(lue.rejets for lue in lues),
-        _complete(dite, lues),
+        _complete(dite, [*lues, *incompletes]),
         source,
         tuple(_absente(feuille, douteux) for feuille, douteux in douteuses if lues),
+        incompletes,
     )
-    return replace(examen, attentions=tuple(attentions(examen, moisson, classeur, entrepot)))
+    return replace(examen, attentions=tuple(attentions(examen, moisson, classeur)))
 
 
 def _feuilles_demandees(classeur: Classeur, feuilles: Sequence[str], nom: str):
@@ -172,10 +174,7 @@ def _autres_contrats(moisson: Moisson) -> list[Laissee]:
     combien: dict[str, int] = {}
     for feuille, _ in moisson.comptes.get("contrat", ()):
         combien[feuille] = combien.get(feuille, 0) + 1
-    return [
-        Laissee(feuille, None, "contrat", f"{nombre(n)} {pluriel(n, *_D_AILLEURS)}.", n)
-        for feuille, n in combien.items()
-    ]
+    return [Laissee(feuille, None, "contrat", f"{compter(n, *_D_AILLEURS)}.", n) for feuille, n in combien.items()]
 
 
 def _source(nom: str, contenu: bytes, lues: Sequence[FeuilleLue], moisson: Moisson) -> Mapping[str, str]:

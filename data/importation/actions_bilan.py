@@ -1,15 +1,25 @@
 """Compter un fichier d'actions : ses totaux, et ce qu'il changerait à la table en place."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from data.credits import INTER_QUARTIERS, NON_LOCALISE, SPECIFIQUE, ecart_publie_actions, nombre_actions
+from data.credits import (
+    INTER_QUARTIERS,
+    NON_LOCALISE,
+    SPECIFIQUE,
+    centimes,
+    ecart_publie_actions,
+    nombre_actions,
+)
 from data.entrepot import Entrepot
 from data.importation.actions_modele import Examen, Total
 from data.modele import Action
+from data.schemas import PAR_NOM
+from data.schemas.croisements import separer
 
-AXES = ("annee", "pilier", "quartier", "financeur")
+AXES = ("enveloppe", "annee", "pilier", "quartier", "financeur")
 REEL = "reel"
+_COLONNES = PAR_NOM["actions"].colonnes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,33 @@ class Changement:
         return self.actions_avant > 0 and not self.actions_apres
 
 
+def en_ligne(action: Action) -> dict[str, str]:
+    """Une action comme la table l'écrit : colonne → texte, montant au centime (« 1200.50 »)."""
+    euros, cents = divmod(centimes(action.montant), 100)
+    valeurs = {c: getattr(action, c) for c in _COLONNES}
+    propres = {c: " ".join(str(v).split()) for c, v in valeurs.items() if c not in ("quartiers", "montant")}
+    return propres | {"quartiers": ";".join(action.quartiers), "montant": f"{euros}.{cents:02d}"}
+
+
+def contenu(ligne: Mapping[str, str]) -> tuple[object, ...]:
+    """Ce qui fait que deux lignes de table sont la même : tout sauf le fichier d'où elles viennent.
+
+    La table a pu être retouchée à la main : « 1200 », « 1200.0 » et « 1200.00 » sont le même montant.
+    """
+    return tuple(_comparable(c, ligne[c]) for c in _COLONNES if c != "source")
+
+
+def _comparable(colonne: str, texte: str) -> object:
+    if colonne == "quartiers":
+        return separer(texte)
+    if colonne == "montant":
+        try:
+            return centimes(texte)
+        except ValueError:  # une case fautive n'est pareille qu'à elle-même
+            return texte
+    return " ".join(texte.split())
+
+
 def memes_lignes(examen: Examen, en_place: Iterable[Action]) -> tuple[tuple[Action, Action], ...]:
     """Dans un complément, les lignes qui ressemblent à une ligne en place : (celle en place, celle du fichier).
 
@@ -45,9 +82,9 @@ def memes_lignes(examen: Examen, en_place: Iterable[Action]) -> tuple[tuple[Acti
     if not examen.complement:
         return ()
     reelles = [a for a in en_place if a.statut == REEL]
-    connues = {replace(a, source="") for a in reelles}
+    connues = {contenu(en_ligne(a)) for a in reelles}
     par_cle: dict[tuple, Action] = {(a.annee, a.id_action, a.financeur, a.quartiers): a for a in reelles}
-    nouvelles = [a for a in examen.actions if replace(a, source="") not in connues]
+    nouvelles = [a for a in examen.actions if contenu(en_ligne(a)) not in connues]
     cles = [(a.annee, a.id_action, a.financeur, a.quartiers) for a in nouvelles]
     return tuple((par_cle[cle], a) for cle, a in zip(cles, nouvelles, strict=True) if cle in par_cle)
 
@@ -61,8 +98,8 @@ def actions_apres(examen: Examen, en_place: Iterable[Action], ajouter: bool = Fa
         return tuple(en_place)
     reelles = [a for a in en_place if a.statut == REEL]
     if examen.complement:
-        connues = {replace(a, source="") for a in reelles}
-        nouvelles = [a for a in examen.actions if replace(a, source="") not in connues]
+        connues = {contenu(en_ligne(a)) for a in reelles}
+        nouvelles = [a for a in examen.actions if contenu(en_ligne(a)) not in connues]
         return tuple(sorted((*reelles, *nouvelles), key=lambda a: a.annee))
     if ajouter:
         annees = set(examen.annees)
@@ -73,13 +110,13 @@ def actions_apres(examen: Examen, en_place: Iterable[Action], ajouter: bool = Fa
 
 
 def totaux_du_fichier(examen: Examen) -> dict[str, tuple[Total, ...]]:
-    """Les totaux par « annee », « pilier », « quartier » et « financeur ».
+    """Les totaux par « enveloppe », « annee », « pilier », « quartier » et « financeur ».
 
     Rien n'est réparti : une action de plusieurs quartiers compte sous « tous » ou « inter-quartiers ».
     """
     groupes: dict[str, dict[str, list[Action]]] = {axe: {} for axe in AXES}
     for a in examen.actions:
-        cles = (str(a.annee), a.pilier, _quartier(a), a.financeur)
+        cles = (a.enveloppe, str(a.annee), a.pilier, _quartier(a), a.financeur)
         for axe, cle in zip(AXES, cles, strict=True):
             groupes[axe].setdefault(cle, []).append(a)
     return {

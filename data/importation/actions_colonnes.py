@@ -42,9 +42,13 @@ ESSENTIELLES = {
 
 @dataclass(frozen=True, slots=True)
 class EnteteDouteux:
-    """Une feuille dont l'en-tête ne suffit pas : la ligne, ce qui manque, ou ce qui est en double."""
+    """Une feuille dont l'en-tête ne suffit pas : la ligne, ce qui manque, ou ce qui est en double.
+
+    colonnes : ce qui en a été compris, à corriger.
+    """
 
     ligne: int
+    colonnes: tuple[Colonne, ...]
     manquantes: tuple[str, ...] = ()
     constat: str = ""
 
@@ -125,7 +129,7 @@ def reconnaitre(
     for i, titre in enumerate(textes):
         role, rangs[i] = titres.role(titre)
         milliers = titres.milliers(titre, bool(origine_unite))
-        if role.startswith(FINANCEUR) and not titres.choisi(titre) and not _des_montants(donnees, i, milliers):
+        if role.startswith(FINANCEUR) and not titres.choisi(titre) and not _des_montants(donnees, i):
             role = ""  # « Ville » d'une adresse, « État » d'avancement
         colonnes.append(Colonne(i, titre, role, milliers))
     annee, origine = _annee_de_la_feuille(feuille, place, colonnes, correspondance, fichier)
@@ -135,10 +139,11 @@ def reconnaitre(
     doubles = [c for c in colonnes if c.role == "montant"]
     if len(doubles) > 1 and not lue.financeurs:
         noms = " et ".join(citer(c.titre) for c in doubles)
-        return EnteteDouteux(entete, constat=f"plusieurs colonnes donnent le montant : {noms}.")
+        return EnteteDouteux(entete, lue.colonnes, constat=f"plusieurs colonnes donnent le montant : {noms}.")
     if lue.financeurs and doubles and not _font_le_montant(donnees, lue.financeurs, doubles[0]):
         noms = ", ".join(citer(c.titre) for c in lue.financeurs)
-        return EnteteDouteux(entete, constat=f"les colonnes {noms} ne font pas {citer(doubles[0].titre)}.")
+        constat = f"les colonnes {noms} ne font pas {citer(doubles[0].titre)}."
+        return EnteteDouteux(entete, lue.colonnes, constat=constat)
     if lue.financeurs:
         # Avec une colonne par financeur, un « montant » est leur total : il se vérifie, il ne se compte pas.
         colonnes = [replace(c, role="total") if c.role == "montant" else c for c in colonnes]
@@ -159,7 +164,7 @@ def reconnaitre(
     if lue.colonne("annee") is None and annee is None:
         manquantes.append("Année (colonne, nom de la feuille ou ligne de titre)")
     if manquantes:
-        return EnteteDouteux(entete, tuple(manquantes))
+        return EnteteDouteux(entete, lue.colonnes, tuple(manquantes))
     rejets = any(normaliser(c.titre) == "motif du rejet" for c in colonnes)
     dites = any(c.milliers and _montants(c) and not titres.milliers(c.titre) for c in lue.colonnes)
     return FeuilleLue(
@@ -206,7 +211,7 @@ def _titre(case: Case) -> str:
     return "" if case.nombre is not None else case.texte
 
 
-def _des_montants(donnees: Sequence[Sequence[Case]], place: int, milliers: bool) -> bool:
+def _des_montants(donnees: Sequence[Sequence[Case]], place: int) -> bool:
     """Faux si la colonne contient surtout des textes : ce n'est pas la colonne d'un financeur."""
     vus = montants = 0
     for cases in donnees[:_SONDEES]:

@@ -14,8 +14,7 @@ from data.entrepot import charger
 from data.fautes import Faute
 from data.formats import nombre
 from data.importation.actions import annuler, appliquer, classeur_des_rejets, compte_rendu, examiner, versions_gardees
-from data.importation.actions_compte_rendu import correspondance_proposee
-from data.importation.actions_correspondance import lire_toml
+from data.importation.actions_correspondance import ecrire_toml, lire_toml
 from data.importation.actions_ecriture import RIEN
 from data.importation.actions_modele import Correspondance, Examen, Resultat
 from data.importation.lecture_classeur import lire_octets
@@ -167,9 +166,9 @@ def _ecrire_a_cote(fichier: Path, examen: Examen, correspondance: str) -> None:
             dire([f"Lignes rejetées à corriger : {chemin}"])
         except OSError:
             refuser([f"{chemin.name} : les lignes rejetées ne s'écrivent pas. Attendu : un dossier modifiable."])
-    if correspondance and examen.feuilles:
+    if correspondance and (examen.feuilles or examen.incompletes):
         try:
-            remplacer({Path(correspondance): correspondance_proposee(examen)})
+            remplacer({Path(correspondance): ecrire_toml(examen.correspondance)})
             dire([f"Correspondance écrite : {correspondance}"])
         except OSError:
             refuser([f"{correspondance} ne s'écrit pas. Attendu : un dossier modifiable."])

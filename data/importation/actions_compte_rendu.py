@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from data.credits import INTER_QUARTIERS, NON_LOCALISE, TOUS, nombre_actions
+from data.credits import ENVELOPPES, INTER_QUARTIERS, NON_LOCALISE, TOUS, centimes, nombre_actions
 from data.entrepot import Entrepot
-from data.formats import INSECABLE, MOINS, enumeration, nombre, pluriel
+from data.formats import MOINS, compter, enumeration, euros, nombre, pluriel
 from data.importation.actions_bilan import (
     REEL,
     Changement,
@@ -16,15 +16,14 @@ from data.importation.actions_bilan import (
     somme,
     totaux_du_fichier,
 )
-from data.importation.actions_correspondance import ecrire_toml
 from data.importation.actions_lignes import Moisson
 from data.importation.actions_modele import FINANCEUR, ROLES, Examen, FeuilleLue
+from data.importation.compte_rendu import limiter
 from data.importation.lecture_classeur import Classeur
 from data.importation.saisie import VIDE
 from data.lecture_csv import citer
 from data.modele import Action
 
-MONTREES = 50
 _CITEES = 6
 # Un nom ôté à tort se rétablit : il faut savoir où le relire, la ligne seule peut le dire.
 _TOUTES_CITEES = {"personne_presumee": 200, "personne_possible": 200}
@@ -94,7 +93,7 @@ _PHRASES = {
 }
 
 
-def attentions(examen: Examen, moisson: Moisson, classeur: Classeur, entrepot: Entrepot) -> Iterator[str]:
+def attentions(examen: Examen, moisson: Moisson, classeur: Classeur) -> Iterator[str]:
     """Ce qui entre, mais se vérifie : une phrase chacun."""
     if any(lue.etat for lue in examen.feuilles):
         yield (
@@ -112,7 +111,7 @@ def attentions(examen: Examen, moisson: Moisson, classeur: Classeur, entrepot: E
     for quoi, (une, plusieurs) in _PHRASES.items():
         lignes = moisson.comptes.get(quoi, ())
         if lignes:
-            yield f"{_compter(len(lignes), une, plusieurs)} ({_ou(lignes, _TOUTES_CITEES.get(quoi, _CITEES))})."
+            yield f"{compter(len(lignes), une, plusieurs)} ({_ou(lignes, _TOUTES_CITEES.get(quoi, _CITEES))})."
     yield from _numeros_partages(examen)
     yield from _montants_inconnus(examen.feuilles, classeur)
 
@@ -143,7 +142,7 @@ def _numeros_partages(examen: Examen) -> Iterator[str]:
     doubles = sum(1 for combien in cles.values() if combien > 1)
     if doubles:
         yield (
-            f"{_compter(doubles, 'action a', 'actions ont')} plusieurs montants du même financeur pour les mêmes "
+            f"{compter(doubles, 'action a', 'actions ont')} plusieurs montants du même financeur pour les mêmes "
             "quartiers : tous comptés, à vérifier."
         )
 
@@ -175,16 +174,15 @@ def _phrases(examen: Examen, entrepot: Entrepot, ajouter: bool) -> Iterator[str]
     yield from examen.avertissements
     yield f"{examen.fichier} :"
     if examen.feuilles:
-        rejetees = len({(r.feuille, r.ligne) for r in examen.rejets})
-        yield f"  {_compter(examen.lues, 'ligne lue', 'lignes lues')}"
+        yield f"  {compter(examen.lues, 'ligne lue', 'lignes lues')}"
         combien = nombre_actions(examen.actions)
-        yield f"  {_compter(examen.gardees, 'gardée')} ({_compter(combien, 'action')})"
-        yield f"  {_compter(rejetees, 'rejetée')}"
-        yield from _limiter([f"    {r.faute(examen.fichier).phrase()}" for r in examen.rejets])
+        yield f"  {compter(examen.gardees, 'gardée')} ({compter(combien, 'action')})"
+        yield f"  {compter(examen.rejetees, 'rejetée')}"
+        yield from limiter([f"    {r.faute(examen.fichier).phrase()}" for r in examen.rejets])
     yield from _laissees(examen)
     if examen.attentions:
         yield "À vérifier :"
-        yield from _limiter([f"  {phrase}" for phrase in examen.attentions])
+        yield from limiter([f"  {phrase}" for phrase in examen.attentions])
     if examen.fautes:
         yield from (faute.phrase() for faute in examen.fautes)
         return
@@ -205,7 +203,7 @@ def _laissees(examen: Examen) -> Iterator[str]:
         if laissee.ligne is not None:
             lieu += f"{', ' if lieu else ''}ligne {laissee.ligne}"
         phrases.append(f"  {lieu}{' : ' if lieu else ''}{laissee.constat}")
-    yield from _limiter(phrases)
+    yield from limiter(phrases)
 
 
 def _colonnes(lue: FeuilleLue) -> Iterator[str]:
@@ -223,18 +221,23 @@ def _totaux(examen: Examen, entrepot: Entrepot) -> Iterator[str]:
     portes = Counter(t.nom for t in entrepot.territoires.values())
     # Un quartier a le même nom dans ses deux découpages, pas le même code.
     noms |= {c: f"{t.nom} ({c})" if portes[t.nom] > 1 else t.nom for c, t in entrepot.territoires.items()}
-    noms |= _NOMS_DE_QUARTIERS
+    noms |= _NOMS_DE_QUARTIERS | ENVELOPPES
     total = somme(examen.actions)
-    yield f"Total du fichier : {euros(total)}, {_compter(nombre_actions(examen.actions), 'action')}"
-    titres = {"annee": "année", "pilier": "pilier", "quartier": "quartier", "financeur": "financeur"}
-    for axe, lignes in totaux_du_fichier(examen).items():
+    totaux = totaux_du_fichier(examen)
+    dit = _enveloppes(t.cle for t in totaux["enveloppe"])
+    yield f"Total du fichier ({dit}) : {euros(total)}, {compter(nombre_actions(examen.actions), 'action')}"
+    titres = {
+        "enveloppe": "enveloppe",
+        "annee": "année",
+        "pilier": "pilier",
+        "quartier": "quartier",
+        "financeur": "financeur",
+    }
+    for axe, lignes in totaux.items():
         yield f"Par {titres[axe]} :"
-        yield from _limiter(
-            [
-                f"  {noms.get(t.cle, t.cle) if axe in ('pilier', 'quartier') else t.cle} : {euros(t.montant)}, "
-                f"{_compter(t.actions, 'action')}"
-                for t in lignes
-            ]
+        codes = noms if axe in ("enveloppe", "pilier", "quartier") else {}
+        yield from limiter(
+            [f"  {codes.get(t.cle, t.cle)} : {euros(t.montant)}, {compter(t.actions, 'action')}" for t in lignes]
         )
 
 
@@ -243,16 +246,16 @@ def _changements(examen: Examen, entrepot: Entrepot, ajouter: bool) -> Iterator[
     if examen.complement:
         yield "Ce fichier est celui de lignes rejetées : ses lignes complètent la table, aucune n'est remplacée."
         pareilles = memes_lignes(examen, entrepot.actions)
-        yield from _limiter([f"  {_existe_deja(avant, apres)}" for avant, apres in pareilles])
+        yield from limiter([f"  {_existe_deja(avant, apres)}" for avant, apres in pareilles])
         if pareilles:
             yield "  Les deux sont gardées. Si l'une remplace l'autre : corriger le fichier entier et le redonner."
     yield "Dans actions.csv :"
     fictives = {(a.annee, a.id_action) for a in entrepot.actions if a.statut != REEL}
     if fictives:
-        yield f"  {_compter(len(fictives), 'action de démonstration ôtée', 'actions de démonstration ôtées')}"
+        yield f"  {compter(len(fictives), 'action de démonstration ôtée', 'actions de démonstration ôtées')}"
     for c in changements:
-        avant = f"{euros(c.montant_avant)}, {_compter(c.actions_avant, 'action')}"
-        apres = f"{euros(c.montant_apres)}, {_compter(c.actions_apres, 'action')}"
+        avant = f"{euros(c.montant_avant)}, {compter(c.actions_avant, 'action')}"
+        apres = f"{euros(c.montant_apres)}, {compter(c.actions_apres, 'action')}"
         if c.disparait:
             yield f"  {c.annee} disparaîtrait : {avant} (garder les autres années : --ajouter)"
         elif not c.actions_avant:
@@ -263,11 +266,19 @@ def _changements(examen: Examen, entrepot: Entrepot, ajouter: bool) -> Iterator[
             yield f"  {c.annee} : {avant} → {apres} ({_signe(c.montant_apres - c.montant_avant)})"
     yield from _publies(changements)
     apres = actions_apres(examen, entrepot.actions, ajouter)
-    yield f"  en tout : {euros(somme(apres))}, {_compter(nombre_actions(apres), 'action')}"
+    dit = _enveloppes(a.enveloppe for a in apres)
+    yield f"  en tout ({dit}) : {euros(somme(apres))}, {compter(nombre_actions(apres), 'action')}"
+
+
+def _enveloppes(codes: Iterable[str]) -> str:
+    """« crédits spécifiques et postes Fonjep additionnés » : un total dit toujours ce qu'il contient."""
+    presentes = set(codes)
+    noms = [nom[:1].lower() + nom[1:] for code, nom in ENVELOPPES.items() if code in presentes]
+    return enumeration(noms) + (" additionnés" if len(noms) > 1 else "")
 
 
 def _existe_deja(avant: Action, apres: Action) -> str:
-    avant_, apres_ = euros(round(avant.montant * 100)), euros(round(apres.montant * 100))
+    avant_, apres_ = euros(centimes(avant.montant)), euros(centimes(apres.montant))
     return (
         f"existe déjà : {citer(apres.intitule)}, {apres.annee}, {apres.financeur}, {avant_} ; la nouvelle ligne "
         f"({apres_}) la remplace-t-elle ?"
@@ -284,29 +295,9 @@ def _publies(changements: Sequence[Changement]) -> Iterator[str]:
         phrase = f"  {c.annee} : {euros(c.montant_specifique)} dans la table, {euros(c.montant_publie or 0)} publiés"
         phrase += f" ({_signe(ecart)})" if ecart else " (même montant)"
         if c.actions_publiees is not None:
-            phrase += f" ; {_compter(c.actions_specifiques, 'action')}, {nombre(c.actions_publiees)} publiées"
+            phrase += f" ; {compter(c.actions_specifiques, 'action')}, {nombre(c.actions_publiees)} publiées"
         yield phrase
-
-
-def correspondance_proposee(examen: Examen) -> str:
-    """Le texte TOML de la correspondance qui a servi, prêt à être corrigé et redonné."""
-    return ecrire_toml(examen.correspondance)
-
-
-def euros(montant: int) -> str:
-    """Des centimes → « 12 500 € », ou « 12 500,50 € » quand il y a des centimes."""
-    return f"{nombre(montant / 100, 2 if montant % 100 else 0)}{INSECABLE}€"
 
 
 def _signe(montant: int) -> str:
     return ("+" if montant > 0 else MOINS if montant < 0 else "") + euros(abs(montant))
-
-
-def _limiter(phrases: Sequence[str]) -> Iterator[str]:
-    yield from phrases[:MONTREES]
-    if len(phrases) > MONTREES:
-        yield f"    … et {nombre(len(phrases) - MONTREES)} autres."
-
-
-def _compter(combien: int, un: str, plusieurs: str | None = None) -> str:
-    return f"{nombre(combien)} {pluriel(combien, un, plusieurs)}"

@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.credits import centimes
-from data.ecriture_csv import remplacer, texte_csv
+from data.ecriture_csv import texte_csv
 from data.fautes import Faute, raison_systeme
+from data.importation.actions_bilan import REEL, contenu, en_ligne
 from data.importation.actions_modele import Dossiers, Examen, Resultat, dossiers_en_place
 from data.importation.historique import Version, VersionIllisible, remettre, remplacer_en_gardant, versions
 from data.importation.verrou import ImportEnCours, verrou
 from data.lecture_csv import lire_table
-from data.modele import Action
 from data.schemas import PAR_NOM
 from data.schemas.croisements import croiser
 from data.schemas.validation import controler_colonnes
@@ -74,39 +73,30 @@ def _remplacer(examen: Examen, ou: Dossiers, ajouter: bool) -> Resultat:
     chemin = ou.tables / _TABLE.fichier
     if chemin.is_file() and chemin.read_bytes() == texte.encode("utf-8"):
         return Resultat(True, (f"Tout est déjà en place. {RIEN}",))
+    fiches = {}
     if nouvelles_sources != sources:
-        remplacer({ou.tables / "sources.csv": texte_csv(PAR_NOM["sources"].colonnes, nouvelles_sources)})
-    garde = remplacer_en_gardant(ou.tables, ou.historique, SUJET, {_TABLE.fichier: texte}, maintenant, examen.fichier)
+        fiches = {"sources.csv": texte_csv(PAR_NOM["sources"].colonnes, nouvelles_sources)}
+    garde = remplacer_en_gardant(
+        ou.tables, ou.historique, SUJET, {_TABLE.fichier: texte}, maintenant, examen.fichier, fiches
+    )
     avant = f"la version d'avant est dans {garde.parent.name}/{garde.name}" if en_place or chemin.is_file() else ""
     return Resultat(True, (f"actions.csv : remplacé, {avant}.", "Pour revenir en arrière : --annuler."), garde)
 
 
 def fusionner(examen: Examen, en_place: Sequence[Ligne], ajouter: bool) -> list[Ligne]:
     """Les lignes de la table après l'import, celles gardées d'abord, puis par année."""
-    nouvelles = [_en_ligne(a) for a in examen.actions]
-    reelles = [ligne for ligne in en_place if ligne["statut"] == "reel"]
+    nouvelles = [en_ligne(a) for a in examen.actions]
+    reelles = [ligne for ligne in en_place if ligne["statut"] == REEL]
     if examen.complement:
         # Rien n'est remplacé : une ligne corrigée peut être une seconde subvention. Seul l'identique ne rentre pas.
-        connues = {_contenu(ligne) for ligne in reelles}
-        gardees, nouvelles = reelles, [ligne for ligne in nouvelles if _contenu(ligne) not in connues]
+        connues = {contenu(ligne) for ligne in reelles}
+        gardees, nouvelles = reelles, [ligne for ligne in nouvelles if contenu(ligne) not in connues]
     elif ajouter:
         annees = {str(a) for a in examen.annees}
         gardees = [ligne for ligne in reelles if ligne["annee"] not in annees]
     else:
         gardees = []
     return sorted((*gardees, *nouvelles), key=lambda ligne: ligne["annee"])
-
-
-def _contenu(ligne: Ligne) -> tuple[str, ...]:
-    """Tout ce que dit une ligne, sauf le fichier d'où elle vient."""
-    return tuple(ligne[c] for c in _TABLE.colonnes if c != "source")
-
-
-def _en_ligne(action: Action) -> Ligne:
-    euros, cents = divmod(centimes(action.montant), 100)
-    valeurs = {c: getattr(action, c) for c in _TABLE.colonnes}
-    propres = {c: " ".join(str(v).split()) for c, v in valeurs.items() if c not in ("quartiers", "montant")}
-    return propres | {"quartiers": ";".join(action.quartiers), "montant": f"{euros}.{cents:02d}"}
 
 
 def _avec(sources: Sequence[Ligne], fiche: Ligne) -> list[Ligne]:
@@ -121,7 +111,7 @@ def _lire(tables: Path, nom: str, necessaire: bool) -> tuple[list[Ligne], tuple[
     attendue = PAR_NOM[nom]
     if not (tables / attendue.fichier).exists() and not attendue.obligatoire:
         return [], ()
-    lue = lire_table(tables / attendue.fichier, attendue.colonnes, sans_ligne=True)
+    lue = lire_table(tables / attendue.fichier, attendue.colonnes, sans_ligne=True, entiere=True)
     lignes = [] if lue.cadre is None else lue.cadre.to_dict("records")
     return lignes, lue.fautes if necessaire else ()
 

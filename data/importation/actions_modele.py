@@ -6,7 +6,7 @@ from pathlib import Path
 
 from data.dossiers import dossier_historique, dossier_tables
 from data.fautes import Faute
-from data.importation.saisie import VIDE, Case
+from data.importation.saisie import Case
 from data.modele import Action
 
 FINANCEUR = "financeur:"
@@ -156,7 +156,8 @@ class Examen:
     attentions : phrases sur ce qui entre mais se vérifie ; complement : le fichier est un classeur
     de lignes rejetées, ses lignes s'ajoutent à la table au lieu de la remplacer ; correspondance :
     celle qui a servi, complète, prête à être corrigée ; source : la fiche (colonnes de sources.csv) ;
-    avertissements : les feuilles qui n'entrent pas alors que d'autres entrent, à dire avant tout le reste.
+    avertissements : les feuilles qui n'entrent pas alors que d'autres entrent, à dire avant tout le reste ;
+    incompletes : ces feuilles-là, avec ce que leurs titres ont laissé comprendre, pour le corriger.
     """
 
     fichier: str
@@ -172,6 +173,12 @@ class Examen:
     correspondance: Correspondance = field(default_factory=Correspondance)
     source: Mapping[str, str] = field(default_factory=dict)
     avertissements: tuple[str, ...] = ()
+    incompletes: tuple[FeuilleLue, ...] = ()
+
+    @property
+    def rejetees(self) -> int:
+        """Combien de lignes du fichier sont rejetées : une ligne qui a deux fautes n'en est qu'une."""
+        return len({(r.feuille, r.ligne) for r in self.rejets})
 
     @property
     def annees(self) -> tuple[int, ...]:
@@ -217,7 +224,6 @@ __all__ = [
     "FINANCEUR",
     "MOTIF",
     "ROLES",
-    "VIDE",
     "Colonne",
     "Correspondance",
     "Dossiers",

@@ -3,9 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from decimal import Decimal
 
 from data.annees import est_annee
+from data.credits import centimes
+from data.formats import euros
 from data.importation.actions_cases import Ligne
 from data.importation.actions_modele import Laissee
 from data.importation.actions_montants import lire_montant
@@ -39,14 +40,14 @@ class Sommes:
 
     def ajouter(self, action: Action) -> None:
         """Compte une ligne gardée."""
-        centimes = round(Decimal(str(action.montant)) * 100)
-        self.toutes += centimes
-        self.bloc += centimes
-        self.partie += centimes
+        montant = centimes(action.montant)
+        self.toutes += montant
+        self.bloc += montant
+        self.partie += montant
         quartier = action.quartiers[0] if len(action.quartiers) == 1 else ""
         nommees = {"pilier": action.pilier, "financeur": action.financeur, "quartier": quartier}
         for cle in (*nommees.items(), ("annee", str(action.annee))):
-            self._nommees[cle] += centimes
+            self._nommees[cle] += montant
 
     def total_passe(self) -> None:
         """Après un total, ce qui suit se compte de nouveau."""
@@ -137,9 +138,3 @@ def _dire_total(ligne: Ligne, sommes: Sommes, etiquette: str, mots: Mots) -> str
         return f"{debut} ; elle concorde avec {COMPTEES_AU_DESSUS}."
     proche = possibles[0] if precise else min(possibles, key=lambda s: abs(s - ecrit))
     return f"{debut} ; elle dit {euros(ecrit)}, {COMPTEES_AU_DESSUS} font {euros(proche)}."
-
-
-def euros(centimes: int) -> str:
-    """Des centimes → « 12 500,50 € »."""
-    texte = f"{Decimal(centimes) / 100:,.2f}".replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
-    return texte.removesuffix(",00") + "\N{NO-BREAK SPACE}€"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from data.formats import LIBELLES_STATUTS, annee_lisible, nombre, pluriel, valeur_unite
+from data.formats import LIBELLES_STATUTS, annee_lisible, compter, nombre, pluriel, valeur_unite
 from data.importation.fusion_valeurs import Fusion, Revision
 from data.importation.valeurs_proposees import Lecture, Ligne, fautes_par_ligne
 from data.lecture_csv import citer
@@ -20,24 +20,24 @@ def compte_rendu(
     rejetees = len(list(fautes_par_ligne(fautes)))
     gardees = len(lecture.propositions) - len(list(fautes_par_ligne(fusion.fautes)))
     yield f"{fichier} :"
-    yield f"  {_compter(lecture.lues, 'ligne lue', 'lignes lues')}"
-    yield f"  {_compter(lecture.vides, 'laissée vide', 'laissées vides')}"
-    yield f"  {_compter(gardees, 'gardée')}"
-    yield f"  {_compter(rejetees, 'rejetée')}"
+    yield f"  {compter(lecture.lues, 'ligne lue', 'lignes lues')}"
+    yield f"  {compter(lecture.vides, 'laissée vide', 'laissées vides')}"
+    yield f"  {compter(gardees, 'gardée')}"
+    yield f"  {compter(rejetees, 'rejetée')}"
     if lecture.laissees:
         laissees = pluriel(len(lecture.laissees), "feuille laissée", "feuilles laissées")
         yield f"  {laissees} de côté, sans les colonnes attendues : {', '.join(lecture.laissees)}"
     if lecture.ignorees:
-        yield f"  {_compter(lecture.ignorees, 'colonne inconnue ignorée', 'colonnes inconnues ignorées')}"
-    yield from _limiter([f"  {faute.phrase()}" for faute in fautes])
+        yield f"  {compter(lecture.ignorees, 'colonne inconnue ignorée', 'colonnes inconnues ignorées')}"
+    yield from limiter([f"  {faute.phrase()}" for faute in fautes])
     yield "Dans valeurs.csv :"
     noms, titres = _noms(tables), {s["source"]: s["titre"] for s in fusion.sources}
     unites = {i["indicateur"]: i["unite"] for i in tables["indicateurs"]}
-    yield f"  {_compter(len(fusion.nouvelles), 'valeur nouvelle', 'valeurs nouvelles')}"
-    yield from _limiter([f"    {_ou(r, noms, titres)} : {_combien(r, unites)}" for r in fusion.nouvelles])
-    yield f"  {_compter(len(fusion.revisees), 'valeur révisée', 'valeurs révisées')}"
-    yield from _limiter([f"    {_ou(r.apres, noms, titres)} : {_changement(r, unites)}" for r in fusion.revisees])
-    yield f"  {_compter(fusion.identiques, 'valeur déjà en place', 'valeurs déjà en place')}"
+    yield f"  {compter(len(fusion.nouvelles), 'valeur nouvelle', 'valeurs nouvelles')}"
+    yield from limiter([f"    {_ou(r, noms, titres)} : {_combien(r, unites)}" for r in fusion.nouvelles])
+    yield f"  {compter(len(fusion.revisees), 'valeur révisée', 'valeurs révisées')}"
+    yield from limiter([f"    {_ou(r.apres, noms, titres)} : {_changement(r, unites)}" for r in fusion.revisees])
+    yield f"  {compter(fusion.identiques, 'valeur déjà en place', 'valeurs déjà en place')}"
     for source in fusion.sources_neuves:
         yield f"  source ajoutée à sources.csv : {citer(source['titre'])} (code {source['source']})"
     if fusion.sous_insee:
@@ -47,7 +47,7 @@ def compte_rendu(
         )
     if fusion.sur_secret:
         yield (
-            f"  Attention : {_compter(len(fusion.sur_secret), 'valeur donnée', 'valeurs données')} là où une "
+            f"  Attention : {compter(len(fusion.sur_secret), 'valeur donnée', 'valeurs données')} là où une "
             "source garde le secret statistique ; vérifier que l'équipe a le droit de la montrer."
         )
 
@@ -93,11 +93,8 @@ def _francais(lu: str, unite: str) -> str:
     return valeur_unite(float(lu), unite, len(lu.partition(".")[2])) if re.fullmatch(NOMBRE, lu) else lu
 
 
-def _limiter(phrases: Sequence[str]) -> Iterator[str]:
+def limiter(phrases: Sequence[str]) -> Iterator[str]:
+    """Les premières phrases, puis combien ne sont pas montrées."""
     yield from phrases[:MONTREES]
     if len(phrases) > MONTREES:
-        yield f"    … et {_compter(len(phrases) - MONTREES, 'autre')}."
-
-
-def _compter(combien: int, un: str, plusieurs: str | None = None) -> str:
-    return f"{nombre(combien)} {pluriel(combien, un, plusieurs)}"
+        yield f"    … et {compter(len(phrases) - MONTREES, 'autre')}."

@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,17 +78,21 @@ def remplacer_en_gardant(
     textes: Mapping[str, str],
     maintenant: dt.datetime,
     fichier: str = "",
+    aussi: Mapping[str, str] | None = None,
 ) -> Path:
     """Remplace ces tables d'un seul geste après avoir rangé les anciennes ; rend le dossier où elles sont.
 
-    textes : nom de fichier → nouveau contenu ; fichier : le nom du fichier importé, pour le journal des versions.
+    textes : nom de fichier → nouveau contenu ; fichier : le nom du fichier importé, pour le journal des versions ;
+    aussi : d'autres tables à remplacer avant, du même geste, et que l'on ne remettra pas en revenant en arrière (des
+    fiches de sources en plus ne gênent rien, d'autres imports peuvent en avoir besoin).
     S'appelle sous le verrou. Lève OSError sans avoir rien changé aux tables.
     """
+    oter_les_restes(tables, textes)
     empreinte = _somme({nom: texte.encode("utf-8") for nom, texte in textes.items()})
     dossier = _ranger(tables, historique, sujet, tuple(textes), maintenant, empreinte)
     try:
         consigner(tables, historique, sujet, f"importer {sujet}", textes, maintenant, fichier)
-        remplacer({tables / nom: texte for nom, texte in textes.items()})
+        remplacer({tables / nom: texte for nom, texte in {**(aussi or {}), **textes}.items()})
     except OSError:
         shutil.rmtree(dossier, ignore_errors=True)
         raise
@@ -117,6 +121,13 @@ def remettre(tables: Path, historique: Path, version: Version, maintenant: dt.da
     # Ses fichiers sont de nouveau ceux des tables : la garder ferait revenir deux fois au même point.
     shutil.rmtree(version.dossier, ignore_errors=True)
     return garde
+
+
+def oter_les_restes(tables: Path, noms: Iterable[str]) -> None:
+    """Ôte les fichiers provisoires d'un import interrompu ; le verrou garantit qu'aucun autre ne les écrit."""
+    for nom in noms:
+        for reste in tables.glob(f".{nom}.*"):
+            reste.unlink(missing_ok=True)
 
 
 def _ranger(

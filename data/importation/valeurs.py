@@ -27,6 +27,7 @@ from data.schemas import PAR_NOM, lire_dossier
 TABLES_LUES = ("territoires", "indicateurs", "modalites", "sources", "valeurs")
 SUJET = "valeurs"
 RIEN = "Rien n'a été changé."
+ONT_CHANGE = f"Les tables ont changé pendant l'import ; recommencer. {RIEN}"
 AIDE = (
     "python -m data.importer valeurs FICHIER [--essai] [--strict]",
     "  FICHIER : classeur .xlsx ou fichier .csv, avec les colonnes Territoire, Indicateur, Année, Valeur ;",
@@ -89,6 +90,8 @@ def importer(fichier: Path, essai: bool, strict: bool) -> int:
         return 0
     textes = _textes(fusion)
     fautes = _fautes_nouvelles(dossier, textes)
+    if fautes and _lire_tables(dossier)[0] != tables:  # un autre import s'est glissé entre la lecture et l'examen
+        return refuser([ONT_CHANGE])
     if fautes:
         return refuser([*(f.phrase() for f in fautes), f"Le résultat ne serait pas sain. {RIEN}"])
     if essai:
@@ -107,7 +110,7 @@ def _lire_tables(dossier: Path) -> tuple[dict[str, list[Ligne]], tuple[Faute, ..
         if not attendue.obligatoire and not chemin.exists():
             tables[nom] = []
             continue
-        lue = lire_table(chemin, attendue.colonnes)
+        lue = lire_table(chemin, attendue.colonnes, entiere=True)
         # Une table de valeurs qui n'a que son en-tête est un bon point de départ.
         vide = nom == "valeurs" and lue.cadre is not None and not lue.lues
         fautes += () if vide else lue.fautes
@@ -116,10 +119,9 @@ def _lire_tables(dossier: Path) -> tuple[dict[str, list[Ligne]], tuple[Faute, ..
 
 
 def _textes(fusion: Fusion) -> dict[str, str]:
-    textes = {"valeurs.csv": texte_csv(PAR_NOM["valeurs"].colonnes, fusion.valeurs)}
-    if fusion.sources_neuves:
-        textes["sources.csv"] = texte_csv(PAR_NOM["sources"].colonnes, fusion.sources)
-    return textes
+    # Les sources d'abord : un arrêt entre les deux fichiers laisse une fiche de trop, jamais une valeur sans fiche.
+    fiches = {"sources.csv": texte_csv(PAR_NOM["sources"].colonnes, fusion.sources)} if fusion.sources_neuves else {}
+    return {**fiches, "valeurs.csv": texte_csv(PAR_NOM["valeurs"].colonnes, fusion.valeurs)}
 
 
 def _fautes_nouvelles(dossier: Path, textes: Mapping[str, str]) -> tuple[Faute, ...]:
@@ -129,7 +131,7 @@ def _fautes_nouvelles(dossier: Path, textes: Mapping[str, str]) -> tuple[Faute, 
         return faute.fichier, faute.colonne, re.sub("[0-9]+", "", faute.constat)
 
     try:
-        with tempfile.TemporaryDirectory(prefix="import_") as provisoire:
+        with tempfile.TemporaryDirectory(prefix=".import_", dir=_ou_verifier()) as provisoire:
             for chemin in dossier.glob("*.csv"):
                 shutil.copyfile(chemin, Path(provisoire, chemin.name))
             for nom, texte in textes.items():
@@ -144,6 +146,17 @@ def _fautes_nouvelles(dossier: Path, textes: Mapping[str, str]) -> tuple[Faute, 
     return tuple(f for f in apres if sans_numero(f) not in avant)
 
 
+def _ou_verifier() -> Path | None:
+    """Le dossier provisoire du système (None), ou celui de l'historique quand ce système n'en laisse aucun écrire."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        historique = dossier_historique()
+        historique.mkdir(parents=True, exist_ok=True)
+        return historique
+    return None
+
+
 def _ecrire(
     dossier: Path,
     textes: Mapping[str, str],
@@ -155,13 +168,13 @@ def _ecrire(
         with verrou(dossier_historique()):
             relues, fautes = _lire_tables(dossier)
             if fautes or relues != tables:
-                return refuser([f"Les tables ont changé pendant l'import ; recommencer. {RIEN}"])
+                return refuser([ONT_CHANGE])
             garde = remplacer_en_gardant(dossier, dossier_historique(), SUJET, textes, maintenant, fichier)
     except ImportEnCours:
         return refuser([f"Un autre import est en cours ; recommencer dans un instant. {RIEN}"])
     except OSError as erreur:
         return refuser([f"Les tables ne s'écrivent pas ({raison_systeme(erreur)}). {RIEN}"])
-    noms = " et ".join(textes)
+    noms = " et ".join(sorted(textes, reverse=True))
     dire([f"{noms} : remplacé, la version d'avant est dans {garde.parent.name}/{garde.name}."])
     dire(["Pour revenir en arrière : python -m data.importer valeurs --annuler"])
     return 0
@@ -178,12 +191,14 @@ def lister() -> int:
 
 def annuler() -> int:
     """Remet la version d'avant le dernier import ; ce qu'elle remplace est gardé aussi."""
-    gardees = versions(dossier_historique(), SUJET)
-    if not gardees:
-        return refuser([f"Aucun import à annuler. {RIEN}"])
-    dossier, version = dossier_tables(), gardees[0]
+    dossier = dossier_tables()
     try:
         with verrou(dossier_historique()):
+            # Une version déjà en place est celle d'un import interrompu avant d'avoir rien changé.
+            gardees = [v for v in versions(dossier_historique(), SUJET) if not v.deja_en_place(dossier)]
+            if not gardees:
+                return refuser([f"Aucun import à annuler. {RIEN}"])
+            version = gardees[0]
             intacte = version.intacte(dossier)
             garde = remettre(dossier, dossier_historique(), version, dt.datetime.now().astimezone())
     except ImportEnCours:

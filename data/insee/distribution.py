@@ -6,14 +6,14 @@ n'est ni la moyenne ni la valeur de l'ensemble des habitants de ces quartiers.
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 
 from data.ecriture_csv import ecrire_nombre
+from data.insee.decoupage import departement_du_quartier, region_du_quartier
 from data.insee.extraction import LigneValeur, ligne_valeur
 from data.insee.lecture import Tableau, lire_nombre, motif_sans_valeur
 from data.insee.nomenclature import Nomenclature, Variable
 
-# Départements de la région Occitanie (code officiel géographique, depuis 2016).
-_OCCITANIE = frozenset(("09", "11", "12", "30", "31", "32", "34", "46", "48", "65", "66", "81", "82"))
 _EFFECTIF_MINIMAL = 5
 _DEUX_DECIMALES = Decimal("0.01")
 
@@ -26,11 +26,29 @@ def en_metropole(code: str) -> bool:
     return code.startswith("QP") and code[2:5] < "970"
 
 
-ENSEMBLES: Mapping[str, Callable[[str], bool]] = {
-    "QPV-D11": lambda code: code.startswith("QP011"),
-    "QPV-R76": lambda code: en_metropole(code) and code[3:5] in _OCCITANIE,
-    "QPV-FR-METRO": en_metropole,
-}
+def ensembles(territoires: Sequence[Mapping[str, str]]) -> dict[str, Callable[[str], bool]]:
+    """Code de l'ensemble -> ce qui dit si un quartier en est, pour les ensembles à calculer.
+
+    territoires : les lignes de `territoires.csv`. Un ensemble de QPV dont le parent est un département, une région ou
+    la France métropolitaine se calcule ; celui d'une commune ou de la France est donné par les fichiers.
+    """
+    types = {t["code"]: t["type"] for t in territoires}
+    rendu: dict[str, Callable[[str], bool]] = {}
+    for t in territoires:
+        genre, parent = types.get(t["parent"], ""), t["parent"]
+        if t["type"] != "ensemble_qpv":
+            continue
+        if genre == "departement":
+            rendu[t["code"]] = partial(_est_de, departement_du_quartier, parent.removeprefix("D"))
+        elif genre == "region":
+            rendu[t["code"]] = partial(_est_de, region_du_quartier, parent.removeprefix("R"))
+        elif parent == "FR-METRO":
+            rendu[t["code"]] = en_metropole
+    return rendu
+
+
+def _est_de(lire: Callable[[str], str], attendu: str, code: str) -> bool:
+    return code.startswith("QP") and lire(code) == attendu
 
 
 def quantile(triees: Sequence[Decimal], part: Decimal) -> Decimal:
@@ -76,13 +94,16 @@ def series(
     return retenues
 
 
-def medianes(tableaux: Sequence[Tableau], nomenclature: Nomenclature) -> list[LigneValeur]:
-    """Les médianes simples des QPV de l'Aude, d'Occitanie et de métropole, en lignes de `valeurs.csv`."""
+def medianes(
+    tableaux: Sequence[Tableau], nomenclature: Nomenclature, territoires: Sequence[Mapping[str, str]]
+) -> list[LigneValeur]:
+    """Les médianes simples des QPV du département, de la région et de métropole, en lignes de `valeurs.csv`."""
     lignes = []
+    calcules = ensembles(territoires)
     for (_, _, annee), (tableau, variable) in sorted(series(tableaux, nomenclature).items(), key=lambda x: x[0]):
         titre = variable.titre(tableau.fichier.annee)
         valeurs = valeurs_par_quartier(tableau, variable)
-        for territoire, dedans in ENSEMBLES.items():
+        for territoire, dedans in calcules.items():
             triees = sorted(v for code, v in valeurs.items() if dedans(code))
             if len(triees) >= _EFFECTIF_MINIMAL:
                 lignes.append(

@@ -24,7 +24,6 @@ from data.lecture_csv import lire_table
 from data.schemas.tables import PAR_NOM
 
 EXTRAIT_LONG = "comparateurs_long.csv"
-ENSEMBLE_COMMUNE = "QPV-CARCASSONNE"
 _COLONNES_LONGUES = (
     "niveau",
     "code",
@@ -66,13 +65,19 @@ def quartiers_2015(territoires: Sequence[dict[str, str]]) -> dict[str, str]:
     return {t["code"]: t["parent"] for t in territoires if t["type"] == "qpv" and t["geographie"] == "2015"}
 
 
+def ensembles_des_communes(territoires: Sequence[dict[str, str]]) -> dict[str, str]:
+    """Commune -> le code de l'ensemble de ses quartiers (de type « ensemble_qpv », la commune pour parent)."""
+    communes = {t["code"] for t in territoires if t["type"] == "commune"}
+    return {t["parent"]: t["code"] for t in territoires if t["type"] == "ensemble_qpv" and t["parent"] in communes}
+
+
 def preparer(dossier: Path, nomenclature: Nomenclature, territoires: Sequence[dict[str, str]]) -> Preparation:
     """Lit tous les fichiers du dossier. Ne lève rien, n'écrit rien : les fautes sont dans le résultat.
 
     territoires : les lignes de `territoires.csv`.
     """
     codes = {t["code"] for t in territoires}
-    quartiers = {t["code"]: t["parent"] for t in territoires if t["type"] == "qpv" and t["geographie"] == "2015"}
+    lecture = _Lecture(nomenclature, quartiers_2015(territoires), ensembles_des_communes(territoires), codes)
     prepare = Preparation()
     vus: dict[str, bytes] = {}
     for chemin in csv_du_dossier(dossier):
@@ -94,36 +99,42 @@ def preparer(dossier: Path, nomenclature: Nomenclature, territoires: Sequence[di
                 )
             continue
         vus[chemin.name] = contenu
-        _lire_extrait(chemin, nomenclature, codes, prepare) if fichier is None else _lire_officiel(
-            fichier, nomenclature, quartiers, codes, prepare
-        )
-    prepare.lignes += medianes(prepare.officiels, nomenclature)
+        if fichier is None:
+            _lire_extrait(chemin, nomenclature, codes, prepare)
+        else:
+            _lire_officiel(fichier, lecture, prepare)
+    prepare.lignes += medianes(prepare.officiels, nomenclature, territoires)
     prepare.lignes = _sans_double(prepare.lignes)
     prepare.lignes, prepare.masquees = masquer(alleger(prepare.lignes))
     return prepare
 
 
-def _lire_officiel(
-    fichier: Fichier,
-    nomenclature: Nomenclature,
-    quartiers: dict[str, str],
-    codes: set[str],
-    prepare: Preparation,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Lecture:
+    """Ce qu'il faut pour lire un fichier. quartiers : code -> commune ; ensembles : commune -> code ; codes : tous."""
+
+    nomenclature: Nomenclature
+    quartiers: dict[str, str]
+    ensembles: dict[str, str]
+    codes: set[str]
+
+
+def _lire_officiel(fichier: Fichier, lecture: _Lecture, prepare: Preparation) -> None:
     """Lit un fichier officiel ; une faute et il est mis de côté tout entier."""
     tableau = lire_fichier(fichier)
     if isinstance(tableau, Faute):
         prepare.fautes.append(tableau)
         return
+    nomenclature, quartiers = lecture.nomenclature, lecture.quartiers
     comparateur = fichier.base == "FILO_DISP"
     fautes = _manques_comparateur(tableau, nomenclature) if comparateur else verifier_colonnes(tableau, nomenclature)
     lignes: list[LigneValeur] = []
     if not fautes:
         try:
             if comparateur:
-                lignes = extraire_comparateurs(tableau, nomenclature, codes)
+                lignes = extraire_comparateurs(tableau, nomenclature, lecture.codes)
             else:
-                lignes, fautes = extraire_quartiers(tableau, nomenclature, quartiers, ENSEMBLE_COMMUNE)
+                lignes, fautes = extraire_quartiers(tableau, nomenclature, quartiers, lecture.ensembles)
                 lignes += extraire_ensemble(tableau, nomenclature)
                 if not any(ligne["territoire"] in quartiers for ligne in lignes):
                     fautes.append(

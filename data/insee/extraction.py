@@ -133,11 +133,11 @@ def _statut(texte: str, code: str, nomenclature: Nomenclature, case_vide: str) -
 
 
 def extraire_quartiers(
-    tableau: Tableau, nomenclature: Nomenclature, quartiers: Mapping[str, str], ensemble: str
+    tableau: Tableau, nomenclature: Nomenclature, quartiers: Mapping[str, str], ensembles: Mapping[str, str]
 ) -> tuple[list[LigneValeur], list[Faute]]:
     """Les lignes des quartiers (code -> commune), et ce que leurs lignes disent de la commune.
 
-    ensemble : le territoire qui reçoit la population des QPV de la commune.
+    ensembles : commune -> le territoire qui reçoit la population de ses QPV ; sans lui, elle n'est pas gardée.
     """
     fichier = tableau.fichier
     lignes: dict[tuple[str, ...], LigneValeur] = {}
@@ -146,7 +146,11 @@ def extraire_quartiers(
         cellules = tableau.lignes.get(code)
         if cellules is None:
             continue
+        porteurs = {"commune": commune, "ensemble_commune": ensembles.get(commune, "")}
         for variable in nomenclature.pour(fichier):
+            territoire = porteurs.get(variable.porte_sur, code)
+            if not territoire:
+                continue
             titre = variable.titre(fichier.annee)
             bloc = nomenclature.blocs[(variable.base, variable.bloc)]
             try:
@@ -170,7 +174,6 @@ def extraire_quartiers(
             if variable.zero_douteux(nombre, cellules):
                 nombre, statut = None, "non_disponible"
                 note = f"le fichier imprime « {cellules[titre]} » sans diffuser {variable.temoin} : zéro douteux"
-            territoire = {"commune": commune, "ensemble_commune": ensemble}.get(variable.porte_sur, code)
             annee = nomenclature.annee(variable, fichier)
             ligne = ligne_valeur(
                 territoire,

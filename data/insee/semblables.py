@@ -1,4 +1,4 @@
-"""Les quartiers qui ressemblent à chacun des nôtres, dans l'Aude et dans le reste de l'Occitanie.
+"""Les quartiers qui ressemblent à chacun des nôtres, dans son département et dans le reste de sa région.
 
 Chaque variable est divisée par son écart type entre les quartiers de métropole, pour que des euros
 et des pourcentages pèsent autant ; la distance est la moyenne quadratique des écarts :
@@ -6,12 +6,13 @@ d = √( Σ ((a − b) / σ)² / p ), p variables. d = 0 : les mêmes chiffres ;
 différence par variable, en moyenne.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from data.ecriture_csv import ecrire_nombre
+from data.insee.decoupage import departement_du_quartier, region_du_quartier
 from data.insee.dispersion import ecart_type, valeurs_metropole
-from data.insee.distribution import ENSEMBLES, series
+from data.insee.distribution import series
 from data.insee.extraction import LigneValeur
 from data.insee.lecture import Tableau
 from data.insee.nomenclature import Nomenclature
@@ -75,7 +76,7 @@ def semblables(tableaux: Sequence[Tableau], nomenclature: Nomenclature, quartier
         if any(quartier not in lues[v] for v in VARIABLES):
             continue
         for perimetre, place in PLACES.items():
-            dedans = [c for c in noms if c != quartier and _perimetre(perimetre)(c)]
+            dedans = [c for c in noms if c != quartier and _dedans(perimetre, quartier, c)]
             complets = [c for c in dedans if all(c in lues[v] for v in VARIABLES)]
             distances = {
                 c: distance([(lues[v][c] - lues[v][quartier]) / types[v] for v in VARIABLES]) for c in complets
@@ -106,10 +107,13 @@ def semblables(tableaux: Sequence[Tableau], nomenclature: Nomenclature, quartier
     return lignes
 
 
-def _perimetre(nom: str) -> Callable[[str], bool]:
-    """Le département, ou la région sans lui : un quartier n'est pas cité deux fois."""
-    aude, occitanie = ENSEMBLES["QPV-D11"], ENSEMBLES["QPV-R76"]
-    return aude if nom == "departement" else lambda code: occitanie(code) and not aude(code)
+def _dedans(perimetre: str, quartier: str, code: str) -> bool:
+    """Dans le département du quartier, ou dans sa région sans lui : un quartier n'est pas cité deux fois."""
+    meme_departement = departement_du_quartier(code) == departement_du_quartier(quartier)
+    if perimetre == "departement":
+        return meme_departement
+    region = region_du_quartier(quartier)
+    return bool(region) and region_du_quartier(code) == region and not meme_departement
 
 
 def _noms(tableaux: Sequence[Tableau]) -> dict[str, tuple[str, str]]:

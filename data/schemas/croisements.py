@@ -70,6 +70,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("rangs_qpv", "territoire", "territoires"),
     Reference("qpv_semblables", "territoire", "territoires"),
     Reference("lectures", "indicateur", "indicateurs"),
+    Reference("precisions_locales", "indicateur", "indicateurs"),
     Reference("seuils", "indicateur", "indicateurs", vide=True),
     Reference("evolutions_interdites", "territoire", "territoires", liste=True),
     Reference("evolutions_interdites", "indicateur", "indicateurs", liste=True),

@@ -36,6 +36,8 @@ def _textes(
 
 
 DOCUMENTS: tuple[TableAttendue, ...] = (
+    # Ce qu'un indicateur a de particulier ici ; sa définition, elle, vaut partout.
+    _textes("precisions_locales", "indicateur,precision", "indicateur", (rempli("precision", "une phrase"),)),
     _textes("glossaire", "sigle,developpe,definition", "sigle", (rempli("sigle"), rempli("developpe"))),
     _textes(
         "acteurs",

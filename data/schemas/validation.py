@@ -112,7 +112,9 @@ def lire_dossier(dossier: Path) -> TablesLues:
                     )
                 )
             continue
-        lue = lire_table(dossier / table.fichier, table.colonnes, table.sans_ligne, table.d_equipe)
+        # Une table d'équipe vient d'un tableur ou d'un bloc-notes, qui ne finit pas toujours sa dernière ligne.
+        entiere = not table.d_equipe
+        lue = lire_table(dossier / table.fichier, table.colonnes, table.sans_ligne, table.d_equipe, entiere)
         fautes += lue.fautes
         if lue.cadre is None:
             inutilisables.append(table.nom)

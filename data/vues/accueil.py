@@ -1,4 +1,4 @@
-"""Les blocs de l'accueil : une phrase, les cinq quartiers, les chiffres du contrat."""
+"""Les blocs de l'accueil : une phrase, les quartiers, leur carte."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from data.annees import cle_annee
 from data.blocs import construire
 from data.entrepot import Entrepot
-from data.formats import annee_lisible, en_lettres, nombre, quand, valeur_ou_statut
+from data.formats import annee_lisible, compter, nombre, quand, valeur_ou_statut
+from data.identite import avec_combien, de_la_ville, ensemble, les_quartiers
 from data.modele import Bloc, Territoire
 from data.montage import ligne
-from data.vues.reponses import Reponse, agglomeration, pauvrete_en_face
+from data.vues.reperes_de_comparaison import reference_principale
+from data.vues.reponses import Reponse, pauvrete_en_face
 
 FICHE = ("population", "revenu_median", "taux_pauvrete")
-ENSEMBLE = "QPV-CARCASSONNE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +25,33 @@ class FicheQuartier:
 
 
 def chapeau(entrepot: Entrepot) -> str:
-    """Combien d'habitants, et la pauvreté face à l'agglomération : ce qu'un élu retient en dix secondes."""
+    """Combien d'habitants, et la pauvreté face à l'agglomération : ce qu'un élu retient en dix secondes.
+
+    Sans chiffres de l'agglomération : face à la ville, à défaut face aux quartiers prioritaires du pays.
+    """
     return " ".join((_population(entrepot), *_pauvrete(entrepot).phrases))
 
 
 def _pauvrete(entrepot: Entrepot) -> Reponse:
-    agglo = agglomeration(entrepot)
-    return pauvrete_en_face(entrepot, agglo) if agglo else Reponse()
+    reference = reference_principale(entrepot)
+    return pauvrete_en_face(entrepot, reference) if reference else Reponse()
 
 
 def _population(entrepot: Entrepot) -> str:
     """« 10 263 personnes vivent dans les cinq quartiers prioritaires de Carcassonne en 2018. »"""
     quartiers = entrepot.quartiers()
-    mesure = entrepot.derniere(ENSEMBLE, "population")
+    # Un seul quartier est à lui seul l'ensemble ; plusieurs villes n'en ont pas.
+    code = ensemble(entrepot) or (quartiers[0].code if len(quartiers) == 1 else "")
+    mesure = entrepot.derniere(code, "population")
     if mesure is None or mesure.valeur is None:
-        return f"{en_lettres(len(quartiers)).capitalize()} quartiers prioritaires de la politique de la ville."
-    return (
-        f"{nombre(mesure.valeur)} personnes vivent dans les {en_lettres(len(quartiers))} quartiers prioritaires "
-        f"de Carcassonne {quand(mesure.annee)}."
-    )
+        combien = compter(len(quartiers), "quartier prioritaire", "quartiers prioritaires")
+        return f"{combien} de la politique de la ville."
+    ou = f"{les_quartiers(entrepot, 'prioritaire')} {de_la_ville(entrepot)}".strip()
+    return f"{nombre(mesure.valeur)} personnes vivent dans {ou} {quand(mesure.annee)}."
 
 
 def fiches(entrepot: Entrepot) -> tuple[FicheQuartier, ...]:
-    """Les cinq quartiers et leurs trois chiffres."""
+    """Les quartiers et leurs trois chiffres."""
     rendues = []
     for t in entrepot.quartiers():
         chiffres = []
@@ -70,14 +75,15 @@ def bloc_fiches(entrepot: Entrepot) -> Bloc:
         if code in entrepot.indicateurs and (m := entrepot.derniere(t.code, code))
     ]
     # Le chapeau de la page cite aussi l'ensemble et l'agglomération : leurs chiffres sont dans la même table.
-    ensemble = entrepot.derniere(ENSEMBLE, "population")
-    lignes += [ligne(entrepot, ensemble, categorie=entrepot.indicateurs["population"].libelle)] if ensemble else []
+    tous = entrepot.derniere(ensemble(entrepot), "population")
+    lignes += [ligne(entrepot, tous, categorie=entrepot.indicateurs["population"].libelle)] if tous else []
     lignes += [
         replace(x, categorie=entrepot.indicateurs[x.mesure.indicateur].libelle)
         for x in _pauvrete(entrepot).lignes
         if x.mesure.territoire not in {t.code for t in entrepot.quartiers()}
     ]
-    return construire("accueil-fiches", "Les chiffres des cinq quartiers", "tableau", lignes, "", entrepot.sources)
+    titre = f"Les chiffres {avec_combien(entrepot)}"
+    return construire("accueil-fiches", titre, "tableau", lignes, "", entrepot.sources)
 
 
 def bloc_carte(entrepot: Entrepot, indicateur: str = "taux_pauvrete") -> Bloc | None:
@@ -92,7 +98,7 @@ def bloc_carte(entrepot: Entrepot, indicateur: str = "taux_pauvrete") -> Bloc | 
     fiche = entrepot.indicateurs[indicateur]
     return construire(
         "accueil-carte",
-        f"{fiche.libelle} dans les cinq quartiers, {annee_lisible(annee)}",
+        f"{fiche.libelle} dans {les_quartiers(entrepot)}, {annee_lisible(annee)}",
         "carte",
         [ligne(entrepot, m) for m in mesures],
         "Plus la teinte est foncée, plus la pauvreté est fréquente. Cliquer sur un quartier ouvre son portrait.",

@@ -12,8 +12,9 @@ from dataclasses import replace
 from data.blocs import bloc_de_textes
 from data.entrepot import Entrepot
 from data.formats import en_lettres, enumeration, pluriel
+from data.identite import les_quartiers
 from data.modele import Bloc, Controle, Source
-from data.phrases import lieu, majuscule
+from data.phrases import lieu, majuscule, minuscule
 from data.textes import bloc_groupe
 from data.vues.chiffres_cles import bloc_de_chiffres
 from data.vues.renvois import entrees_citees
@@ -65,8 +66,8 @@ def _nom_du_besoin(entrepot: Entrepot, besoin: str) -> str:
 
 
 def quartiers_au_choix(entrepot: Entrepot) -> dict[str, str]:
-    """« tous » puis les cinq quartiers : adresse du portrait -> nom."""
-    return {TOUS: "Les cinq quartiers"} | {t.slug: t.nom for t in entrepot.quartiers() if t.slug}
+    """« tous » puis les quartiers : adresse du portrait -> nom."""
+    return {TOUS: majuscule(les_quartiers(entrepot))} | {t.slug: t.nom for t in entrepot.quartiers() if t.slug}
 
 
 def code_du_quartier(entrepot: Entrepot, slug: str) -> str:
@@ -338,5 +339,5 @@ def _sources(entrepot: Entrepot) -> tuple[Source, ...]:
 
 def _date(sources: Sequence[Source]) -> str:
     """Ce que vaut le document : son titre et sa date, pour qui voudrait appeler ou citer."""
-    dites = enumeration([f"{s.titre}, {s.millesime[:1].lower()}{s.millesime[1:]}" for s in sources])
+    dites = enumeration([f"{s.titre}, {minuscule(s.millesime)}" for s in sources])
     return f"Numéros et présences à vérifier avant de les diffuser ({dites})." if dites else "Source non précisée."

@@ -6,7 +6,7 @@ from dataclasses import replace
 from data.blocs import bloc_de_textes
 from data.changements import Changement
 from data.entrepot import Entrepot
-from data.formats import INSECABLE, nombre, pluriel
+from data.formats import INSECABLE, compter
 from data.modele import Bloc, Cellule
 from data.versions import Journal, VersionEcrite
 from data.vues.chronologie import date_lisible
@@ -65,4 +65,4 @@ def valeur_lue(texte: str) -> float | None:
 
 def compte(combien: int, un: str, plusieurs: str, aucun: str) -> str:
     """« 1 action importée », « 5 actions importées », ou la tournure de zéro."""
-    return f"{nombre(combien)} {pluriel(combien, un, plusieurs)}" if combien else aucun
+    return compter(combien, un, plusieurs) if combien else aucun

@@ -10,7 +10,7 @@ from dataclasses import replace
 from data.changements import Changement
 from data.credits import centimes
 from data.entrepot import Entrepot
-from data.formats import INSECABLE, enumeration, nombre, pluriel, valeur_unite
+from data.formats import INSECABLE, enumeration, euros, nombre, pluriel
 from data.modele import Action, Bloc, Cellule
 from data.schemas.versions import REEL
 from data.versions import Journal, VersionEcrite
@@ -150,7 +150,7 @@ def _reelles(entrepot: Entrepot) -> list[Action]:
 
 
 def _euros(cents: int) -> Cellule:
-    return Cellule(valeur_unite(cents / 100, "€", 2 if cents % 100 else 0), cents / 100)
+    return Cellule(euros(cents), cents / 100)
 
 
 def dire_la_demonstration(versions: Sequence[VersionEcrite]) -> str:

@@ -11,14 +11,13 @@ from dataclasses import replace
 from data.blocs import construire, motif, valeur_de_ligne
 from data.entrepot import Entrepot
 from data.formats import INSECABLE, LIBELLES_STATUTS, annee_lisible, quand, valeur_unite
+from data.identite import agglomeration, ensemble
 from data.modele import Bloc, Cellule, Ligne, Mesure, Tableau
 from data.montage import libelle_modalite, ligne
 from data.phrases import doute, majuscule
 from data.preuves import preuves
 from data.vues.renvois import entrees_citees
 
-# Les chiffres d'un dispositif portent sur les cinq quartiers réunis, ou sur l'agglomération.
-TERRITOIRES = ("QPV-CARCASSONNE", "200035715")
 _DEJA_DIT = re.compile(r"|Imprimé « plus de [^»]*» : c'est un plancher\.")  # la valeur dit déjà « plus de »
 
 
@@ -27,7 +26,10 @@ def bloc_de_chiffres(entrepot: Entrepot, indicateur: str) -> Bloc | None:
 
     Le bloc (genre « chiffre ») a une ligne par période et par rubrique. None si rien n'est connu.
     """
-    mesures = next((m for t in TERRITOIRES if (m := entrepot.mesures_de(t, indicateur))), ())
+    # Les chiffres d'un dispositif portent sur les quartiers de la ville réunis, ou sur l'agglomération.
+    agglo = agglomeration(entrepot)
+    territoires = (ensemble(entrepot), agglo.code if agglo else "")
+    mesures = next((m for t in territoires if (m := entrepot.mesures_de(t, indicateur))), ())
     if not mesures or indicateur not in entrepot.indicateurs:
         return None
     fiche = entrepot.indicateurs[indicateur]

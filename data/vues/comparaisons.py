@@ -9,6 +9,7 @@ from data.modele import Indicateur
 from data.phrases import majuscule, qpv_median
 from data.vues.noms_de_mesures import nom_de_mesure_seule, rang_de_modalite
 from data.vues.portraits import FACE_A, SECTIONS, comparateurs
+from data.vues.reperes_de_comparaison import avec_des_chiffres
 
 # L'essentiel, dans l'ordre des thèmes ; une rubrique se note indicateur:modalité.
 TABLEAU = (
@@ -40,7 +41,7 @@ CROISEMENTS = ("_femmes", "_hommes")
 
 
 def territoires_compares(entrepot: Entrepot, types: Sequence[str] = TYPES_COMPARATEURS) -> tuple[str, ...]:
-    """Les codes des cinq quartiers, puis des comparateurs de ces types (clés de COLONNES)."""
+    """Les codes des quartiers, puis des comparateurs de ces types (clés de COLONNES)."""
     quartiers = [t.code for t in entrepot.quartiers()]
     return (*quartiers, *comparateurs(entrepot, quartiers[0], tuple(types))) if quartiers else ()
 
@@ -48,18 +49,22 @@ def territoires_compares(entrepot: Entrepot, types: Sequence[str] = TYPES_COMPAR
 def references(entrepot: Entrepot) -> dict[str, str]:
     """Ce à quoi mesurer les écarts : code de territoire -> libellé (« L'agglomération »), l'agglomération d'abord.
 
-    Les types de COLONNES, la France métropolitaine, les QPV du département et de la région, s'ils sont dans les tables.
+    Les types de COLONNES, la France métropolitaine, les QPV du département et de la région, s'ils ont des chiffres.
     """
     quartiers = entrepot.quartiers()
     if not quartiers:
         return {}
     noms: dict[str, str] = {}
+    parents: list[str] = []
     for type_ in dict.fromkeys((REFERENCE_PAR_DEFAUT, *COLONNES, "france")):
         for code in comparateurs(entrepot, quartiers[0].code, (type_,))[:1]:
+            parents.append(code)
+            if code not in avec_des_chiffres(entrepot):
+                continue
             noms[code] = COLONNES.get(type_) or f"La {entrepot.territoires[code].nom}"
-    parents = [c for c in noms if entrepot.territoires[c].type in ("departement", "region")]
+    parents = [c for c in parents if entrepot.territoires[c].type in ("departement", "region")]
     for t in entrepot.territoires.values():
-        if t.type == "ensemble_qpv" and t.parent in parents:
+        if t.type == "ensemble_qpv" and t.parent in parents and t.code in avec_des_chiffres(entrepot):
             noms[t.code] = majuscule(f"le {qpv_median(t)}")
     return noms
 

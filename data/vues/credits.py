@@ -25,6 +25,7 @@ from data.vues.credits_base import (
     piliers_des_actions,
     populations,
     reserves,
+    valeur_du_cumul,
 )
 from data.vues.credits_nomenclature import annees_du_pilier, nom_date, reserves_du_temps, rogner
 from data.vues.credits_phrases import phrase_a_part, phrase_des_extremes
@@ -70,8 +71,9 @@ def bloc_quartiers(entrepot: Entrepot, choix: Choix) -> Bloc | None:
     if not entrepot.actions:
         return None
     choix = rogner(entrepot, choix)
+    sommes = _sommes(entrepot, choix)
     lignes = [
-        _ligne(entrepot, t, choix, _sommes(entrepot, choix))
+        _ligne(entrepot, t, choix, sommes)
         for t in comptes(entrepot, choix.regle, choix.selection())
         if t.pilier == TOTAL and t.quartier != ENSEMBLE
     ]
@@ -204,10 +206,6 @@ def _ligne(
 
 
 def _valeur(total: TotalCredits, mesure: str, somme: int) -> float | None:
-    if mesure == "actions":
-        return float(total.actions)
     if mesure == "par_habitant":
         return None if total.par_habitant is None else float(total.par_habitant)
-    if mesure == "part":
-        return total.montant * 100 / somme if somme else None
-    return float(total.euros)
+    return valeur_du_cumul(total, mesure, somme)

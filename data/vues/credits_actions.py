@@ -8,7 +8,7 @@ from functools import lru_cache
 from data.credits import TOTAL, TOUS, centimes
 from data.credits_cube import SANS_NATURE
 from data.entrepot import Entrepot
-from data.formats import enumeration, pluriel, valeur_unite
+from data.formats import enumeration, euros, pluriel, valeur_unite
 from data.importation.etiquettes import normaliser
 from data.modele import Action, Bloc, Cellule, Tableau
 from data.vues.credits_base import (
@@ -146,9 +146,7 @@ def _rangee(entrepot: Entrepot, fiche: Fiche) -> tuple[Cellule, ...]:
         Cellule(enumeration(_noms_des_quartiers(entrepot, a))),
         Cellule(enumeration(financeurs)),
         Cellule(enumeration(list(enveloppes))),
-        Cellule(
-            valeur_unite(fiche.montant / 100, "€", 0 if fiche.montant % 100 == 0 else 2), fiche.montant / 100, statut
-        ),
+        Cellule(euros(fiche.montant), fiche.montant / 100, statut),
     )
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from data.blocs import croisement, valeur_de_ligne
 from data.credits import (
     ENSEMBLE,
+    ENVELOPPES,
     INTER_QUARTIERS,
     NON_LOCALISE,
     REGLES,
@@ -36,13 +37,6 @@ NOMS_A_PART = {
     INTER_QUARTIERS: "Inter-quartiers",
     NON_LOCALISE: "Sans quartier précisé",
     ENSEMBLE: "Ensemble",
-}
-TOUT = "Tout le fichier"
-ENVELOPPES = {
-    SPECIFIQUE: "Crédits spécifiques",
-    "adulte_relais": "Postes d'adultes-relais",
-    "fonjep": "Postes Fonjep",
-    "droit_commun": "Droit commun",
 }
 NATURES = {
     "nouvelle": "Actions nouvelles",
@@ -286,16 +280,14 @@ def ligne(
     annee: str = "",
     territoire: str = ENSEMBLE,
     modalite: str = "",
-    mesure: str = "",
     sans_objet: bool = False,
     reparti: bool = True,
 ) -> Ligne:
     """Une ligne tirée du fichier des actions, avec son statut, sa source et la règle qui l'a faite."""
-    mesure = mesure or choix.mesure
-    _, unite, decimales = MESURES[mesure]
+    _, unite, decimales = MESURES[choix.mesure]
     m = Mesure(
         territoire,
-        f"credits_{mesure}",
+        f"credits_{choix.mesure}",
         modalite,
         annee or annee_de_mesure(choix),
         valeur,
@@ -308,7 +300,7 @@ def ligne(
     return Ligne(cle, serie, categorie, m, unite, decimales)
 
 
-def valeur_du_cumul(cumul: Cumul, mesure: str, ensemble: int = 0) -> float | None:
+def valeur_du_cumul(cumul: Cumul | TotalCredits, mesure: str, ensemble: int = 0) -> float | None:
     """Un groupe du cube dans la mesure voulue ; ensemble : le montant (centimes) dont « part » est la part."""
     if mesure == "actions":
         return float(cumul.actions)
@@ -349,6 +341,8 @@ def reserves(entrepot: Entrepot, choix: Choix, reparti: bool = True, par_quartie
         mesures = [entrepot.derniere(t.code, "population") for t in entrepot.quartiers()]
         dates = enumeration(sorted({annee_lisible(m.annee) for m in mesures if m and m.valeur}))
         dites.append(f"Les montants sont rapportés à la population de {dates}, la dernière connue.")
+        if choix.de != choix.a:
+            dites.append(f"Ils additionnent les années {choix.de} à {choix.a} : ce n'est pas un montant par an.")
     if choix.mesure == "part" and par_quartier:
         dites.append("La part est celle du quartier dans le montant total du pilier montré.")
     return tuple(dites)

@@ -27,7 +27,7 @@ from data.vues.credits_phrases import phrase_a_part
 BESOIN = "taux_pauvrete"
 CREDITS = "Crédits par habitant"
 PRECAUTION = (
-    "Ce rapprochement ne prouve rien sur l'effet des crédits : cinq points ne font pas une relation, "
+    "Ce rapprochement ne prouve rien sur l'effet des crédits : quelques points ne font pas une relation, "
     "un quartier pauvre peut recevoir plus parce qu'il est pauvre, et le droit commun n'est pas compté ici."
 )
 
@@ -81,8 +81,9 @@ def bloc_besoins(entrepot: Entrepot, choix: Choix) -> Bloc | None:
 
 def _annee(entrepot: Entrepot) -> str:
     """La dernière année où au moins deux quartiers ont un taux."""
+    habites = populations(entrepot)
     for annee in reversed(entrepot.annees(BESOIN)):
-        connus = [m for c in populations(entrepot) if (m := entrepot.mesure(c, BESOIN, annee)) and m.valeur is not None]
+        connus = [m for c in habites if (m := entrepot.mesure(c, BESOIN, annee)) and m.valeur is not None]
         if len(connus) > 1:
             return annee
     return ""

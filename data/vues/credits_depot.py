@@ -1,49 +1,59 @@
 """Ce qu'un fichier déposé changerait, en tables : dit avant que rien ne change."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
 from data.blocs import bloc_de_textes
 from data.credits import nombre_actions
 from data.entrepot import Entrepot
-from data.formats import MOINS, enumeration, nombre, pluriel, valeur_unite
+from data.formats import MOINS, compter, enumeration, nombre, pluriel, valeur_unite
 from data.importation.actions import comparer
+from data.importation.actions_bilan import Changement
 from data.importation.actions_modele import Examen
 from data.modele import Bloc
 
 REJETS_MONTRES = 50
 RIEN = "—"
+# Ni « public », ni « comité » : aucune page ne saurait refaire ce bloc, il n'entre pas dans une sélection.
+DIFFUSION = "prive"
+
+
+def _prive(identifiant: str, titre: str, phrase: str, entetes: Sequence[str], lignes: Sequence[Sequence[str]]) -> Bloc:
+    """Un bloc de textes qui ne s'emporte pas : le fichier examiné n'est à personne d'autre que celui qui l'a déposé."""
+    return replace(bloc_de_textes(identifiant, titre, phrase, entetes, lignes), diffusion=DIFFUSION)
 
 
 def phrase_de_l_examen(examen: Examen) -> str:
     """« 412 lignes lues : 405 gardées, 7 rejetées. »"""
-    rejetees = len({(r.feuille, r.ligne) for r in examen.rejets})
     lues, gardees = nombre(examen.lues), nombre(examen.gardees)
     return (
         f"{lues} {pluriel(examen.lues, 'ligne lue', 'lignes lues')} : {gardees} {pluriel(examen.gardees, 'gardée')}, "
-        f"{nombre(rejetees)} {pluriel(rejetees, 'rejetée')}."
+        f"{compter(examen.rejetees, 'rejetée')}."
     )
 
 
-def annees_perdues(examen: Examen, entrepot: Entrepot, ajouter: bool) -> tuple[str, ...]:
+def annees_perdues(changements: Iterable[Changement]) -> tuple[str, ...]:
     """Les années en place qui n'y seraient plus."""
-    return tuple(str(c.annee) for c in comparer(examen, entrepot, ajouter) if c.disparait)
+    return tuple(str(c.annee) for c in changements if c.disparait)
 
 
 def bloc_changements(examen: Examen, entrepot: Entrepot, ajouter: bool) -> Bloc:
     """Année par année : la table en place, celle d'après, le rapport, et la différence avec le rapport."""
     changements = comparer(examen, entrepot, ajouter)
-    perdues = annees_perdues(examen, entrepot, ajouter)
+    perdues = annees_perdues(changements)
     phrase = (
         f"Attention : {enumeration(perdues)} {pluriel(len(perdues), 'disparaîtrait', 'disparaîtraient')}."
         if perdues
         else "Aucune année ne disparaît."
     )
-    return bloc_de_textes(
+    return _prive(
         "depot-changements",
         "Ce qui changerait, année par année",
         phrase,
         (
             "Année",
             "Aujourd'hui",
-            "Après",
+            "Après, toutes enveloppes",
             "dont crédits spécifiques",
             "Selon le rapport",
             "Différence avec le rapport",
@@ -72,12 +82,11 @@ def bloc_rejets(examen: Examen) -> Bloc | None:
     """Les premières lignes rejetées : où, pourquoi, ce qui est attendu. Le classeur, lui, les a toutes."""
     if not examen.rejets:
         return None
-    n = len({(r.feuille, r.ligne) for r in examen.rejets})
     suite = f" Les {REJETS_MONTRES} premiers motifs sont ici." if len(examen.rejets) > REJETS_MONTRES else ""
-    return bloc_de_textes(
+    return _prive(
         "depot-rejets",
         "Les lignes rejetées",
-        f"{nombre(n)} {pluriel(n, 'ligne', 'lignes')} à corriger dans le classeur, puis à déposer de nouveau.{suite}",
+        f"{compter(examen.rejetees, 'ligne')} à corriger dans le classeur, puis à déposer de nouveau.{suite}",
         ("Feuille", "Ligne", "Colonne", "Ce qui ne va pas", "Ce qui est attendu"),
         [(r.feuille, str(r.ligne), r.colonne, r.constat, r.attendu) for r in examen.rejets[:REJETS_MONTRES]],
     )
@@ -88,10 +97,10 @@ def bloc_a_verifier(examen: Examen) -> Bloc | None:
     if not examen.attentions:
         return None
     n = len(examen.attentions)
-    return bloc_de_textes(
+    return _prive(
         "depot-a-verifier",
         "À vérifier avant d'enregistrer",
-        f"{nombre(n)} {pluriel(n, 'remarque')} sur des lignes qui entrent.",
+        f"{compter(n, 'remarque')} sur des lignes qui entrent.",
         ("Remarque",),
         [(a,) for a in examen.attentions],
     )
@@ -102,10 +111,10 @@ def bloc_laissees(examen: Examen) -> Bloc | None:
     if not examen.laissees:
         return None
     n = len(examen.laissees)
-    return bloc_de_textes(
+    return _prive(
         "depot-laissees",
         "Ce qui est laissé de côté",
-        f"{nombre(n)} {pluriel(n, 'remarque')}.",
+        f"{compter(n, 'remarque')}.",
         ("Feuille", "Constat"),
         [
             (x.feuille, f"Ligne {x.ligne} : {x.constat}" if x.ligne else x.constat)

@@ -8,6 +8,7 @@ from data.credits import SPECIFIQUE, TOTAL
 from data.credits_cube import Cumul
 from data.entrepot import Entrepot
 from data.formats import annee_lisible, enumeration, pluriel, quand, valeur_unite
+from data.identite import ensemble
 from data.modele import Bloc, Ligne, Mesure
 from data.phrases import majuscule
 from data.vues.credits_base import (
@@ -26,7 +27,7 @@ from data.vues.credits_publies import mesure_publiee, publies
 
 TABLE = "postes_contrat_de_ville"
 POSTES = {"adulte_relais": "Adultes-relais", "fonjep": "Postes Fonjep"}
-ENSEMBLE, ABATTEMENT, DROIT_COMMUN = "QPV-CARCASSONNE", "abattement_tfpb", "droit_commun"
+ABATTEMENT, DROIT_COMMUN = "abattement_tfpb", "droit_commun"
 BAILLEURS = {"deux_bailleurs": "Deux bailleurs", "trois_bailleurs": "Trois bailleurs"}
 IMPOT = "C'est un impôt que les bailleurs ne paient pas, en échange d'actions : pas une subvention du contrat de ville."
 THEORIQUE = (
@@ -66,7 +67,7 @@ def bloc_reperes(entrepot: Entrepot) -> Bloc | None:
         return None
     source = lignes[0].mesure.source
     rien = Mesure(
-        ENSEMBLE, DROIT_COMMUN, "", lignes[0].mesure.annee, None, "non_disponible", None, source,
+        ensemble(entrepot), DROIT_COMMUN, "", lignes[0].mesure.annee, None, "non_disponible", None, source,
         "Le rapport parle du droit commun sans le chiffrer",
         "Aucune de nos sources ne chiffre le droit commun dépensé dans les quartiers.",
     )  # fmt: skip
@@ -132,7 +133,7 @@ def _postes(entrepot: Entrepot, dispositif: str, mesure: str) -> list[Mesure]:
         sommes[p["annee"]] = sommes.get(p["annee"], Decimal(0)) + Decimal(p[mesure])
     return [
         Mesure(
-            ENSEMBLE,
+            ensemble(entrepot),
             f"postes_{mesure}",
             dispositif,
             annee,
@@ -178,7 +179,7 @@ def bloc_structures(entrepot: Entrepot) -> Bloc | None:
 
 
 def _abattements(entrepot: Entrepot) -> list[Mesure]:
-    return [m for modalite in BAILLEURS for m in entrepot.mesures_de(ENSEMBLE, ABATTEMENT, modalite)]
+    return [m for modalite in BAILLEURS for m in entrepot.mesures_de(ensemble(entrepot), ABATTEMENT, modalite)]
 
 
 def blocs_abattement(entrepot: Entrepot) -> tuple[Bloc, ...]:

@@ -7,6 +7,7 @@ from data.credits import TOTAL
 from data.credits_cube import SANS_PORTEUR, Cumul
 from data.entrepot import Entrepot
 from data.formats import pluriel, quand, valeur_unite
+from data.importation.actions_mots import NON_PRECISE
 from data.modele import Bloc, Ligne
 from data.phrases import majuscule
 from data.vues.credits_base import (
@@ -34,7 +35,7 @@ from data.vues.credits_nomenclature import (
 
 PORTEURS_MONTRES = 15
 MESURES_DES_ACTEURS = ("montant", "actions", "part")
-SANS_NOM = "Porteur non précisé"
+SANS_NOMS = {SANS_PORTEUR: "Porteur non précisé", NON_PRECISE: "Financeur non précisé"}
 PART = "La part est celle du montant total de la sélection."
 
 
@@ -56,14 +57,14 @@ def bloc_financeurs_piliers(entrepot: Entrepot, choix: Choix) -> Bloc | None:
     cumuls = dict(regrouper(entrepot, "", choix.selection(), ("financeur", "pilier")))
     cumuls |= {(f, TOTAL): c for (f,), c in regrouper(entrepot, "", choix.selection(), ("financeur",)).items()}
     noms = piliers_des_actions(entrepot)
-    financeurs = sorted({f for f, _ in cumuls}, key=lambda f: (-cumuls[f, TOTAL].montant, f))
+    financeurs = sorted({f for f, _ in cumuls}, key=lambda f: (f in SANS_NOMS, -cumuls[f, TOTAL].montant, f))
     lignes = [
         ligne(
             entrepot,
             choix,
             valeur_du_cumul(cumuls.get((f, p), Cumul()), "montant"),
             cle=f,
-            serie=f,
+            serie=SANS_NOMS.get(f, f),
             categorie=nom_date(entrepot, choix, p, nom),
             modalite=p,
             reparti=False,
@@ -95,20 +96,23 @@ def _classement(entrepot: Entrepot, choix: Choix, axe: str) -> Bloc | None:
     cumuls = {nom: c for (nom,), c in regrouper(entrepot, "", choix.selection(), (axe,)).items()}
     somme = sum(c.montant for c in cumuls.values())
     rang = (lambda n: (-cumuls[n].actions, n)) if choix.mesure == "actions" else (lambda n: (-cumuls[n].montant, n))
-    ordre = sorted(cumuls, key=rang)
+    # Ce que le fichier ne nomme pas n'est ni un financeur ni un porteur : il se montre en dernier, et ne se compte pas.
+    nommes = sorted((n for n in cumuls if n not in SANS_NOMS), key=rang)
+    anonymes = [n for n in cumuls if n in SANS_NOMS]
+    montres = [*nommes[:PORTEURS_MONTRES], *anonymes]
     lignes = [
         ligne(
             entrepot,
             choix,
             valeur_du_cumul(cumuls[nom], choix.mesure, somme),
             cle=axe,
-            serie=nom or SANS_NOM,
-            categorie=nom or SANS_NOM,
+            serie=SANS_NOMS.get(nom, nom),
+            categorie=SANS_NOMS.get(nom, nom),
             modalite=choix.pilier,
             sans_objet=choix.mesure == "part",
             reparti=False,
         )
-        for nom in ordre[:PORTEURS_MONTRES]
+        for nom in montres
     ]
     dites = list(reserves(entrepot, choix, reparti=False, par_quartier=False))
     if choix.mesure == "actions":
@@ -118,10 +122,10 @@ def _classement(entrepot: Entrepot, choix: Choix, axe: str) -> Bloc | None:
     if choix.mesure == "part":
         dites.append(PART)
     dites += [dire_absente(a) for a in (annees_absentes(entrepot, choix),) if a]
-    if SANS_PORTEUR in cumuls and axe == "porteur":
-        n = cumuls[SANS_PORTEUR].actions
-        dites.append(f"Le fichier ne nomme pas le porteur de {n} {pluriel(n, 'action')}.")
-    suivants = ordre[PORTEURS_MONTRES:]
+    for anonyme in anonymes:
+        n = cumuls[anonyme].actions
+        dites.append(f"Le fichier ne nomme pas le {axe} de {n} {pluriel(n, 'action')}.")
+    suivants = nommes[PORTEURS_MONTRES:]
     if suivants:
         reste = sum(cumuls[nom].montant for nom in suivants) / 100
         dites.append(
@@ -134,7 +138,7 @@ def _classement(entrepot: Entrepot, choix: Choix, axe: str) -> Bloc | None:
         f"{MESURES[choix.mesure][0]} par {axe} : {pilier}, {periode(choix)}",
         "barres",
         lignes,
-        _phrase(entrepot, choix, lignes, len(ordre), axe),
+        _phrase(entrepot, choix, lignes, len(nommes), axe),
         entrepot.sources,
         reserves=dites,
         accents=(axe,),
@@ -147,6 +151,8 @@ def _phrase(entrepot: Entrepot, choix: Choix, lignes: list[Ligne], nombre: int, 
     if not lignes or lignes[0].mesure.valeur is None:
         return "Aucune action sur cette période."
     premier = lignes[0]
+    if not nombre:
+        return majuscule(f"{quand(annee_de_mesure(choix))}, le fichier ne nomme aucun {axe}.")
     if nombre == 1:
         return majuscule(
             f"{quand(annee_de_mesure(choix))}, un seul {axe} : {premier.serie}, avec {valeur_de_ligne(premier)}."

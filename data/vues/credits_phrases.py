@@ -32,7 +32,8 @@ def phrase_des_extremes(entrepot: Entrepot, lignes: Sequence[Ligne], a_part: str
     """
     if en_demonstration(entrepot):
         return FICTIF
-    connues = [x for x in lignes if x.mesure.valeur is not None and x.mesure.territoire in populations(entrepot)]
+    habites = populations(entrepot)
+    connues = [x for x in lignes if x.mesure.valeur is not None and x.mesure.territoire in habites]
     # Le détail de l'ensemble n'a pas de quartier : ce sont ses piliers que l'on compare.
     connues = connues or [x for x in lignes if x.mesure.valeur is not None and x.mesure.territoire == ENSEMBLE]
     if not connues:
@@ -68,9 +69,9 @@ def phrase_a_part(entrepot: Entrepot, choix: Choix) -> str:
     """
     if en_demonstration(entrepot):
         return ""
-    dits = []
+    dits, habites = [], populations(entrepot)
     for t in comptes(entrepot, choix.regle, choix.selection()):
-        if t.pilier != TOTAL or not t.montant or t.quartier == ENSEMBLE or t.quartier in populations(entrepot):
+        if t.pilier != TOTAL or not t.montant or t.quartier == ENSEMBLE or t.quartier in habites:
             continue
         en_actions = choix.mesure == "actions"
         valeur = valeur_unite(t.actions, "actions") if en_actions else valeur_unite(float(t.euros), "€")

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from data.entrepot import Entrepot
-from data.formats import enumeration, nombre, pluriel
+from data.formats import compter, enumeration
 from data.modele import Bloc
+from data.pages_alimentees import cachees
 from data.vues.dossiers_prets import (
     Dossier,
     Partie,
@@ -14,6 +15,7 @@ from data.vues.dossiers_prets import (
     dossier_credits,
     dossier_essentiel,
 )
+from data.vues.filtres_gardes import SEPARATEUR as FILTRES
 from data.vues.presentations import etapes, presentations
 from data.vues.recueil import panier
 
@@ -27,7 +29,7 @@ BLOCS_D_UNE_COMPARAISON_COURTE = 6
 def pieces(entrepot: Entrepot, selection: Sequence[str] = ()) -> Mapping[str, str]:
     """Code (dans l'adresse) -> nom de chaque pièce que l'on peut mettre dans le dossier."""
     rendu = {t.slug: t.nom for t in entrepot.quartiers() if t.slug}
-    rendu |= {COMPARAISON: "La comparaison", CREDITS: "Les crédits"}
+    rendu |= {COMPARAISON: "La comparaison"} | ({} if CREDITS in cachees(entrepot) else {CREDITS: "Les crédits"})
     return rendu | ({SELECTION: "Ma sélection"} if selection else {})
 
 
@@ -75,10 +77,11 @@ def _court(entrepot: Entrepot, code: str, selection: str) -> Dossier | None:
 def annonce(dossier: Dossier) -> str:
     """« Fleming - La Reille : 16 éléments, chacun avec sa source et son statut. »"""
     n = len(dossier.blocs)
-    return f"{dossier.titre} : {nombre(n)} {pluriel(n, 'élément')}, chacun avec sa phrase, sa source et son statut."
+    return f"{dossier.titre} : {compter(n, 'élément')}, chacun avec sa phrase, sa source et son statut."
 
 
 def nom_dans_la_selection(bloc: Bloc) -> str:
     """« Taux d'emploi (Fleming - La Reille) » : le titre, et de qui il parle quand il ne le dit pas."""
     de_qui = next((x.serie for x in bloc.lignes if x.cle in bloc.accents), "") if len(bloc.accents) == 1 else ""
-    return f"{bloc.titre} ({de_qui})" if de_qui and de_qui not in bloc.titre else bloc.titre
+    nom = f"{bloc.titre} ({de_qui})" if de_qui and de_qui not in bloc.titre else bloc.titre
+    return f"{nom}, avec les réglages de sa page" if FILTRES in bloc.identifiant else nom

@@ -6,12 +6,14 @@ leurs réglages par défaut. Un bloc réservé au comité n'y entre jamais.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from data.credits import TOTAL
 from data.entrepot import Entrepot
+from data.identite import de_la_ville, ensemble
 from data.modele import Bloc
 from data.vues import acteurs, comparaisons, credits, ecarts_reduits, fiabilite, parole
-from data.vues.accueil import ENSEMBLE, bloc_carte
+from data.vues.accueil import bloc_carte
 from data.vues.cadre_de_vie import PILIER as CADRE_DE_VIE
 from data.vues.cadre_de_vie import blocs_cadre_de_vie
 from data.vues.credits_base import Choix, annees_des_actions, enveloppe_par_defaut, piliers_des_actions
@@ -77,8 +79,8 @@ def _cadre_de_vie(entrepot: Entrepot, code: str) -> Iterator[Bloc | None]:
 
 def _regards(entrepot: Entrepot, code: str) -> Iterator[Bloc | None]:
     yield bloc_regards(entrepot, code)
-    if ENSEMBLE in entrepot.territoires:
-        yield bloc_regards(entrepot, ENSEMBLE)
+    if ensemble(entrepot):
+        yield bloc_regards(entrepot, ensemble(entrepot))
 
 
 def _parole(entrepot: Entrepot, code: str) -> Iterator[Bloc | None]:
@@ -104,6 +106,7 @@ def blocs_d_un_quartier(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
     return dossier_quartier(entrepot, code).blocs
 
 
+@lru_cache(maxsize=16)
 def dossier_quartier(entrepot: Entrepot, code: str) -> Dossier:
     """Le portrait entier d'un quartier, une partie par section. Lève KeyError pour un code inconnu."""
     quartier = entrepot.territoires[code]
@@ -170,13 +173,8 @@ def dossier_comparaison(entrepot: Entrepot) -> Dossier:
     tableau, *indicateurs = blocs_comparaison(entrepot)
     carte = montrables([bloc_carte(entrepot)])
     parties = (Partie("D'un coup d'œil", (*carte, tableau)), Partie("Un indicateur à la fois", tuple(indicateurs)))
-    titre = "Comparer les quartiers prioritaires de Carcassonne"
+    titre = f"Comparer les quartiers prioritaires {de_la_ville(entrepot)}".strip()
     return Dossier("comparaison", titre, "Les mêmes indicateurs, la même année.", _remplies(parties))
-
-
-def blocs_credits(entrepot: Entrepot) -> tuple[Bloc, ...]:
-    """Ce que le rapport publie, puis la carte, le détail par pilier et par quartier."""
-    return dossier_credits(entrepot).blocs
 
 
 def choix_des_credits(entrepot: Entrepot, pilier: str = TOTAL, mesure: str = "montant") -> Choix | None:

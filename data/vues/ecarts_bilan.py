@@ -8,11 +8,12 @@ from data.entrepot import Entrepot
 from data.formats import enumeration, pluriel
 from data.modele import Bloc, Cellule, Tableau
 from data.montage import libelle_modalite
-from data.phrases import lieu, nom_dans_la_phrase, qpv_median
-from data.rapprochement import ChangementEcart, annees_communes, essayer
+from data.phrases import lieu, minuscule, nom_dans_la_phrase, qpv_median
+from data.rapprochement import ChangementEcart, annees_communes, essayer, paires_admises
 from data.vues.comparaisons import references as toutes_les_references
 from data.vues.noms_de_mesures import nom_de_mesure_seule
 from data.vues.portraits import comparateurs
+from data.vues.reperes_de_comparaison import avec_des_chiffres
 
 TYPES_REFERENCES = ("epci", "commune", "ensemble_qpv")
 # Le tout, puis les groupes dont l'écart se lit seul ; les autres déciles rediraient le niveau de vie médian.
@@ -21,11 +22,15 @@ MODALITES = ("", "femmes", "etrangers", "d1")
 
 @dataclass(frozen=True, slots=True)
 class Comparable:
-    """Un indicateur dont l'écart se suit : ses deux années, et par quartier le changement ou la raison du refus."""
+    """Un indicateur dont l'écart se suit : ses deux années, et par quartier le changement ou la raison du refus.
+
+    paires : toutes les années qui se comparent pour un quartier au moins, dans l'ordre ; annees est l'une d'elles.
+    """
 
     choix: str
     nom: str
     annees: tuple[str, str]
+    paires: tuple[tuple[str, str], ...]
     quartiers: dict[str, ChangementEcart | str]
 
 
@@ -47,7 +52,14 @@ def references(entrepot: Entrepot) -> dict[str, str]:
     quartiers = entrepot.quartiers()
     if not quartiers:
         return {}
-    return {c: _nom_de_reference(entrepot, c) for c in comparateurs(entrepot, quartiers[0].code, TYPES_REFERENCES)}
+    return references_de(entrepot, quartiers[0].code)
+
+
+def references_de(entrepot: Entrepot, code: str) -> dict[str, str]:
+    """Celles d'un quartier, si elles ont des chiffres."""
+    connus = avec_des_chiffres(entrepot)
+    codes = comparateurs(entrepot, code, TYPES_REFERENCES)
+    return {c: _nom_de_reference(entrepot, c) for c in codes if c in connus}
 
 
 def references_offertes(entrepot: Entrepot) -> dict[str, str]:
@@ -91,13 +103,14 @@ def bilan(entrepot: Entrepot, reference: str) -> Bilan:
         connues = {m.modalite for q in quartiers for m in entrepot.mesures_de(q, fiche.code) if m.valeur is not None}
         for modalite in (m for m in MODALITES if m in connues and fiche.sens != "neutre"):
             nom = nom_de_mesure_seule(entrepot, fiche.code, modalite)
-            annees = annees_communes(entrepot, quartiers, fiche.code, modalite, reference)
+            admises = paires_admises(entrepot, quartiers, fiche.code, modalite, reference)
+            annees = annees_communes(admises)
             if annees is None:
                 refus.append((fiche.code, modalite, _raison(entrepot, quartiers, fiche.code, modalite, reference)))
                 continue
             choix = f"{fiche.code}:{modalite}" if modalite else fiche.code
             essais = {q: essayer(entrepot, q, fiche.code, modalite, reference, annees) for q in quartiers}
-            comparables.append(Comparable(choix, nom, annees, essais))
+            comparables.append(Comparable(choix, nom, annees, tuple(sorted(admises)), essais))
     suivis = {c.choix.partition(":")[0] for c in comparables}
     inconnus = len({indicateur for indicateur, _, _ in refus} - suivis)
     return Bilan(reference, tuple(comparables), _refus_reunis(entrepot, refus), inconnus)
@@ -113,14 +126,10 @@ def _refus_reunis(entrepot: Entrepot, refus: Sequence[tuple[str, str, str]]) -> 
         if len(modalites) == 1:
             lignes.append((nom_de_mesure_seule(entrepot, indicateur, modalites[0]), raison))
             continue
-        noms = ["ensemble" if not m else _minuscule(libelle_modalite(entrepot, m)) for m in modalites]
+        noms = ["ensemble" if not m else minuscule(libelle_modalite(entrepot, m)) for m in modalites]
         libelle = entrepot.indicateurs[indicateur].libelle.partition(" : ")[0]
         lignes.append((f"{libelle} : {enumeration(noms)}", raison))
     return tuple(lignes)
-
-
-def _minuscule(texte: str) -> str:
-    return f"{texte[:1].lower()}{texte[1:]}"
 
 
 def _raison(entrepot: Entrepot, quartiers: Sequence[str], indicateur: str, modalite: str, reference: str) -> str:

@@ -6,7 +6,6 @@ tout le reste est listé, avec la raison (`data/vues/ecarts_bilan.py`).
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from data.blocs import construire
 from data.calculs import enquetes_communes
@@ -15,13 +14,12 @@ from data.evolutions import passages_interdits
 from data.formats import elision, en_lettres, enumeration, nombre, pluriel
 from data.modele import Bloc, Cellule, Indicateur, Ligne, Mesure, Tableau
 from data.montage import decimales_justes, ligne
-from data.phrases import face_a, lieu, lieu_de_mesure, majuscule, nom_avec_article
+from data.phrases import face_a, lieu, lieu_de_mesure, majuscule, minuscule, nom_avec_article
 from data.rapprochement import (
     ZONES,
     ChangementEcart,
     Zone,
     essayer,
-    paires_admises,
     renommage,
 )
 from data.vues.ecarts_bilan import (
@@ -194,7 +192,7 @@ def _par_quartier(entrepot: Entrepot, constat: Bilan, code: str) -> str:
         return f"{nom} : aucune comparaison possible."
     parties = []
     for zones, verbe in ((FAVORABLES, "évolue mieux"), (DEFAVORABLES, "évolue moins bien")):
-        noms = [f"« {n[:1].lower()}{n[1:]} »{' (de peu)' if e.de_peu else ''}" for n, e in siens if e.zone in zones]
+        noms = [f"« {minuscule(n)} »{' (de peu)' if e.de_peu else ''}" for n, e in siens if e.zone in zones]
         if noms:
             parties.append(f"{verbe} pour {enumeration(noms)}")
     stables = sum(e.zone == "stable" for _, e in siens)
@@ -207,14 +205,9 @@ def _par_quartier(entrepot: Entrepot, constat: Bilan, code: str) -> str:
     return f"{nom} : l'écart {enumeration(parties)}."
 
 
-@lru_cache(maxsize=32)
 def annees_offertes(entrepot: Entrepot, reference: str, choix: str) -> tuple[tuple[str, str], ...]:
     """Les paires d'années que le lecteur peut comparer, dans l'ordre ; vide si le choix ne se compare pas."""
-    if choix not in choix_d_indicateurs(entrepot, reference):
-        return ()
-    indicateur, _, modalite = choix.partition(":")
-    codes = tuple(t.code for t in entrepot.quartiers())
-    return tuple(sorted(paires_admises(entrepot, codes, indicateur, modalite, reference)))
+    return next((c.paires for c in bilan(entrepot, reference).comparables if c.choix == choix), ())
 
 
 def paire_par_defaut(entrepot: Entrepot, reference: str, choix: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ dire, et les listes vides le disent.
 
 from collections.abc import Sequence
 
+from data.annees import DEBUT_DU_CONTRAT
 from data.blocs import construire
 from data.calculs import Evolution, direction, est_effectif
 from data.entrepot import Entrepot
@@ -16,6 +17,7 @@ from data.montage import decimales_justes, lecture, libelle_modalite, ligne
 from data.phrases import (
     doute,
     majuscule,
+    minuscule,
     mouvement_en_mots,
     reserves_du_mouvement,
 )
@@ -37,7 +39,6 @@ SUIVIS = (
 )
 DISTINGUE = 25  # en percentile : au-delà du premier ou du dernier quart
 MAXIMUM = 3
-DEPUIS = "2015"  # l'année où le contrat de ville est signé
 Constat = tuple[str, tuple[Mesure, ...]]
 
 
@@ -47,7 +48,7 @@ def blocs_en_bref(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
     Les lignes de chaque bloc sont les mesures dont parlent ses phrases.
     """
     mieux, moins, juges, ecartes = _mouvements(entrepot, code)
-    rien = _rien(juges, ecartes)
+    rien, depuis = _rien(juges, ecartes), f"depuis {DEBUT_DU_CONTRAT}"
     return (
         _bloc(
             entrepot,
@@ -57,8 +58,8 @@ def blocs_en_bref(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
             _distingue(entrepot, code),
             "Aucun indicateur ne le place dans le premier ou le dernier quart des QPV de métropole.",
         ),
-        _bloc(entrepot, code, "ameliore", f"Ce qui s'améliore depuis {DEPUIS}", mieux, rien.format("amélioration")),
-        _bloc(entrepot, code, "degrade", f"Ce qui se dégrade depuis {DEPUIS}", moins, rien.format("dégradation")),
+        _bloc(entrepot, code, "ameliore", f"Ce qui s'améliore {depuis}", mieux, rien.format("amélioration")),
+        _bloc(entrepot, code, "degrade", f"Ce qui se dégrade {depuis}", moins, rien.format("dégradation")),
     )
 
 
@@ -138,9 +139,9 @@ def _mouvements(entrepot: Entrepot, code: str) -> tuple[list[Constat], list[Cons
         fiche = entrepot.indicateurs.get(indicateur)
         if fiche is None or fiche.sens == "neutre" or modalite:
             continue  # la marge d'un sous-groupe n'est pas publiée : son mouvement ne se juge pas
-        serie = [m for m in entrepot.mesures_de(code, indicateur, modalite) if m.annee >= DEPUIS]
+        serie = [m for m in entrepot.mesures_de(code, indicateur, modalite) if m.annee >= DEBUT_DU_CONTRAT]
         mouvement = la_plus_longue(entrepot, serie)
-        nom = _minuscule(fiche.libelle)
+        nom = minuscule(fiche.libelle)
         # Sans marge connue (des euros courants, un taux dont elle n'est pas publiée), un mouvement ne se juge pas.
         if mouvement is None or mouvement.marge is None:
             if mouvement is None and serie and (fiche.bruit is not None or est_effectif(fiche)):
@@ -155,10 +156,6 @@ def _mouvements(entrepot: Entrepot, code: str) -> tuple[list[Constat], list[Cons
             constat = (_phrase(entrepot, fiche, mouvement), (mouvement.avant, mouvement.apres))
             (mieux if sens == "favorable" else moins).append(constat)
     return mieux, moins, juges, ecartes
-
-
-def _minuscule(libelle: str) -> str:
-    return libelle[:1].lower() + libelle[1:]
 
 
 def _pourquoi(entrepot: Entrepot, serie: Sequence[Mesure]) -> str:

@@ -8,19 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from data.annees import DEBUT_DU_CONTRAT
 from data.blocs import construire, valeur_de_ligne
 from data.calculs import OperationInterdite
 from data.entrepot import Entrepot
 from data.formats import LIBELLES_STATUTS, enumeration, nombre, pluriel, quand, valeur_unite
 from data.modele import Bloc, Ligne, Mesure
 from data.montage import decimales_justes, libelle_modalite, ligne, nom_de_mesure
-from data.phrases import lieu_de_mesure, majuscule, nom_dans_la_phrase
+from data.phrases import lieu_de_mesure, majuscule, minuscule
 from data.rapprochement import ecart_juge
+from data.vues.ecarts_bilan import nom_de_la_reference, references_de
 from data.vues.noms_de_mesures import nom_de_mesure_seule
-from data.vues.portraits import TRANCHES, comparateurs
+from data.vues.portraits import TRANCHES
 
 COMBIEN = 10
-TYPES_REFERENCES = ("epci", "commune", "ensemble_qpv")
 # Un sujet ne compte qu'une fois : sans cela, on aurait dix façons de dire le revenu. La mesure de tous d'abord ; celle
 # d'un groupe (femmes, étrangers), moins nombreux, seulement quand celle de tous n'existe pas pour les deux.
 SUJETS: tuple[tuple[tuple[str, str], ...], ...] = (
@@ -42,13 +43,12 @@ SUJETS: tuple[tuple[tuple[str, str], ...], ...] = (
     (("menages", "personne_seule"),),
     (("menages", "six_personnes_et_plus"),),
 )
-DEPUIS = "2015"  # le contrat de ville est signé : plus ancien, le chiffre ne dit plus le quartier d'aujourd'hui
 FORCE_MINIMALE = 0.5  # notre convention : sous la moitié de l'écart habituel à la moyenne, un écart ne distingue pas
 REGLE = (
     f"Règle : nous regardons {len(SUJETS)} sujets choisis d'avance et gardons les {COMBIEN} plus grands écarts. Un "
     "sujet est dit par une seule mesure, celle de tous les habitants ; celle d'un groupe (femmes, étrangers) ne "
-    f"la remplace que si elle manque. L'année est la plus récente que les deux ont, {DEPUIS} ou après. Chaque écart "
-    "est divisé par l'écart habituel d'un quartier prioritaire de métropole à la moyenne, la même année. "
+    f"la remplace que si elle manque. L'année est la plus récente que les deux ont, {DEBUT_DU_CONTRAT} ou après. "
+    "Chaque écart est divisé par l'écart habituel d'un quartier prioritaire de métropole à la moyenne, la même année. "
     "Sont laissés de côté les valeurs contestées, les écarts sous la marge d'incertitude et ceux qui font moins de la "
     "moitié de cet écart habituel."
 )
@@ -88,11 +88,7 @@ def choix_de_gauche(entrepot: Entrepot) -> dict[str, str]:
 def choix_de_droite(entrepot: Entrepot, gauche: str) -> dict[str, str]:
     """Code -> nom des autres quartiers, puis de l'agglomération, de la ville, du QPV médian de métropole."""
     noms = {c: n for c, n in choix_de_gauche(entrepot).items() if c != gauche}
-    for code in comparateurs(entrepot, gauche, TYPES_REFERENCES):
-        territoire = entrepot.territoires[code]
-        nom = {"epci": "L'agglomération", "ensemble_qpv": "Le QPV médian de métropole"}.get(territoire.type)
-        noms[code] = nom or territoire.nom
-    return noms
+    return noms | references_de(entrepot, gauche)
 
 
 @lru_cache(maxsize=4)
@@ -120,7 +116,8 @@ def _difference(entrepot: Entrepot, gauche: str, droite: str, indicateur: str, m
     for ici in reversed(entrepot.mesures_de(gauche, indicateur, modalite)):
         la_bas = entrepot.mesure(droite, indicateur, ici.annee, modalite)
         etalon = types.get((indicateur, modalite, ici.annee))
-        if ici.annee < DEPUIS or la_bas is None or not etalon:
+        # Plus ancien que le contrat, le chiffre ne dit plus le quartier d'aujourd'hui.
+        if ici.annee < DEBUT_DU_CONTRAT or la_bas is None or not etalon:
             continue
         try:
             trouve = ecart_juge(entrepot, ici, la_bas)
@@ -134,19 +131,18 @@ def ce_qui_distingue(entrepot: Entrepot, gauche: str, droite: str) -> Bloc:
     """Les dix différences les plus frappantes, en phrases, et les valeurs en table."""
     toutes = differences(entrepot, gauche, droite)
     nettes = [d for d in toutes if d.nette][:COMBIEN]
-    sous_la_marge = sum(not d.nette for d in toutes)
     lignes = [x for d in nettes for x in _lignes(entrepot, d)]
-    noms = [_nom_de(entrepot, code) for code in (gauche, droite)]
+    noms = [nom_de_la_reference(entrepot, code) for code in (gauche, droite)]
     return construire(
         f"face-a-face-{gauche}-{droite}".lower(),
         f"Ce qui distingue le plus {noms[0]} et {noms[1]}",
         "texte",
         lignes,
-        _phrase(entrepot, nettes, gauche, droite),
+        _phrase(entrepot, nettes),
         entrepot.sources,
         reserves=(
             *_peu_peuples(entrepot, nettes, (gauche, droite)),
-            *_laisses_de_cote(entrepot, gauche, droite, sous_la_marge),
+            *_laisses_de_cote(entrepot, gauche, droite, toutes),
             REGLE,
         ),
         accents=(gauche,),
@@ -154,24 +150,19 @@ def ce_qui_distingue(entrepot: Entrepot, gauche: str, droite: str) -> Bloc:
     )
 
 
-def _nom_de(entrepot: Entrepot, code: str) -> str:
-    territoire = entrepot.territoires[code]
-    return "le QPV médian de métropole" if territoire.type == "ensemble_qpv" else nom_dans_la_phrase(territoire)
-
-
 def _lignes(entrepot: Entrepot, d: Difference) -> list[Ligne]:
     nom = f"{nom_de_mesure_seule(entrepot, d.gauche.indicateur, d.gauche.modalite)} ({d.gauche.annee})"
     return [ligne(entrepot, m, serie=nom, categorie=nom_de_mesure(entrepot, m)) for m in (d.gauche, d.droite)]
 
 
-def _phrase(entrepot: Entrepot, nettes: Sequence[Difference], gauche: str, droite: str) -> str:
+def _phrase(entrepot: Entrepot, nettes: Sequence[Difference]) -> str:
     if not nettes:
         return "Aucune mesure commune ne montre d'écart net entre les deux, ou ils n'ont pas de mesure en commun."
     premiere = nettes[0]
     sujet = nom_de_mesure_seule(entrepot, premiere.gauche.indicateur, premiere.gauche.modalite)
     combien = f"{len(nettes)} {pluriel(len(nettes), 'écart net', 'écarts nets')}"
     return (
-        f"Le plus frappant : « {sujet[:1].lower()}{sujet[1:]} », {_valeurs(entrepot, premiere)}. "
+        f"Le plus frappant : « {minuscule(sujet)} », {_valeurs(entrepot, premiere)}. "
         f"{combien} en tout, du plus grand au plus petit."
     )
 
@@ -209,27 +200,29 @@ def _peu_peuples(entrepot: Entrepot, nettes: Sequence[Difference], codes: Sequen
         plafond = max((s.effectif_minimal for s in seuils), default=0)
         if entrepot.territoires[code].type == "qpv" and habitants is not None and habitants < plafond:
             dites.append(
-                f"{_nom_de(entrepot, code)} compte {nombre(habitants)} habitants, moins de {nombre(plafond)} : ses "
-                "chiffres du recensement sont à lire avec prudence."
+                f"{nom_de_la_reference(entrepot, code)} compte {nombre(habitants)} habitants, moins de "
+                f"{nombre(plafond)} : ses chiffres du recensement sont à lire avec prudence."
             )
     return tuple(dites)
 
 
-def _laisses_de_cote(entrepot: Entrepot, gauche: str, droite: str, sous_la_marge: int) -> tuple[str, ...]:
+def _laisses_de_cote(entrepot: Entrepot, gauche: str, droite: str, trouvees: Sequence[Difference]) -> tuple[str, ...]:
     """Combien d'écarts sont sous la marge, et quelles mesures ne sont pas diffusées ou manquent."""
     rendu = []
+    sous_la_marge = sum(not d.nette for d in trouvees)
     if sous_la_marge:
         rendu.append(f"{sous_la_marge} {pluriel(sous_la_marge, 'sujet')} : écart trop faible pour les distinguer.")
     absents: dict[tuple[str, str], list[str]] = {}
+    mesures = {(d.gauche.indicateur, d.gauche.modalite) for d in trouvees}
     for sujet in SUJETS:
-        if any(_difference(entrepot, gauche, droite, *cle) for cle in sujet):
+        if mesures & set(sujet):
             continue
         nom = nom_de_mesure_seule(entrepot, *sujet[0]) if sujet[0][0] in entrepot.indicateurs else ""
         for code in (gauche, droite):
             derniere = entrepot.derniere(code, *sujet[0])
             if nom and (derniere is None or derniere.valeur is None):
                 statut = "absent de nos tables" if derniere is None else LIBELLES_STATUTS[derniere.statut]
-                absents.setdefault((_nom_de(entrepot, code), statut), []).append(f"{nom[:1].lower()}{nom[1:]}")
+                absents.setdefault((nom_de_la_reference(entrepot, code), statut), []).append(minuscule(nom))
     rendu += [majuscule(f"{qui}, {statut} : {enumeration(noms)}.") for (qui, statut), noms in absents.items()]
     return tuple(rendu)
 
@@ -274,7 +267,7 @@ def ages(entrepot: Entrepot, gauche: str, droite: str) -> Bloc | None:
 def raison_sans_ages(entrepot: Entrepot, gauche: str, droite: str) -> str:
     """Qui n'a pas de profil d'âge, quand `ages` ne rend rien."""
     manquants = [
-        _nom_de(entrepot, c)
+        nom_de_la_reference(entrepot, c)
         for c in (gauche, droite)
         if not any(m.valeur is not None for m in entrepot.mesures_de(c, "age"))
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from data.annees import cle_annee
 from data.blocs import bloc_de_textes, motif
 from data.entrepot import Entrepot
-from data.formats import DEFINITIONS_STATUTS, LIBELLES_STATUTS, annee_lisible, enumeration, nombre, pluriel
+from data.formats import DEFINITIONS_STATUTS, LIBELLES_STATUTS, annee_lisible, compter, enumeration, nombre, pluriel
 from data.modele import STATUTS, STATUTS_SANS_VALEUR, Bloc, Controle
 from data.montage import libelle_modalite, nom_affiche
 
@@ -69,7 +69,7 @@ def bloc_manques(entrepot: Entrepot) -> Bloc:
     return bloc_de_textes(
         "manques",
         "Ce qui manque",
-        f"{nombre(total)} {pluriel(total, 'valeur')} ne {pluriel(total, 'figure', 'figurent')} "
+        f"{compter(total, 'valeur')} ne {pluriel(total, 'figure', 'figurent')} "
         "pas dans les sources, ou pas pour ce quartier. Une absence n'est jamais un zéro.",
         ("Indicateur", "Territoires", "Années", "Motif", "Précision"),
         lignes,

@@ -2,6 +2,7 @@
 
 from data.entrepot import Entrepot
 from data.montage import libelle_modalite
+from data.phrases import minuscule
 
 _ORDRE_DES_SEUILS = ("d1", "d2", "q1", "d3", "d4", "d6", "d7", "q3", "d8", "d9")
 _DIXIEMES = {"d2": "20 %", "d3": "30 %", "d4": "40 %", "d6": "60 %", "d7": "70 %", "d8": "80 %"}
@@ -77,7 +78,7 @@ def nom_de_mesure_seule(entrepot: Entrepot, indicateur: str, modalite: str) -> s
         return NOMS[(indicateur, modalite)]
     libelle = entrepot.indicateurs[indicateur].libelle.partition(" : ")[0]
     groupe = libelle_modalite(entrepot, modalite)
-    return f"{libelle} ({groupe[:1].lower()}{groupe[1:]})" if modalite else libelle
+    return f"{libelle} ({minuscule(groupe)})" if modalite else libelle
 
 
 def rang_de_modalite(modalite: str) -> tuple[int, str]:

@@ -10,11 +10,11 @@ from dataclasses import replace
 from data.blocs import bloc_de_textes, construire, valeur_de_ligne
 from data.entrepot import Entrepot
 from data.formats import en_lettres, enumeration, nombre, pluriel, quand
+from data.identite import ensemble as code_de_l_ensemble
 from data.modele import Bloc, Ligne, Mesure
 from data.montage import libelle_modalite, ligne
-from data.phrases import lieu, majuscule
+from data.phrases import lieu, majuscule, minuscule
 from data.textes import bloc_groupe
-from data.vues.accueil import ENSEMBLE
 
 HABITANTS, PORTEURS = "enquete_habitants_reponses", "enquete_porteurs_reponses"
 REPONSES, BUDGET, SALARIES = "enquete_porteurs", "enquete_porteurs_budget", "enquete_porteurs_salaries"
@@ -60,7 +60,7 @@ REPONSES_DES_PORTEURS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 
 def chiffres_de_la_parole(entrepot: Entrepot) -> tuple[Bloc, ...]:
     """En tête de page : le plus de réponses obtenues pour les quartiers ensemble, par quartier, chez les porteurs."""
-    ensemble = _la_plus_repondue(_mesures(entrepot, ENSEMBLE, HABITANTS))
+    ensemble = _la_plus_repondue(_des_habitants(entrepot))
     quartier = _la_plus_repondue([m for t in entrepot.quartiers() for m in _mesures(entrepot, t.code, HABITANTS)])
     porteurs = _la_plus_repondue(_mesures_partout(entrepot, PORTEURS))
     voulus = (
@@ -82,6 +82,11 @@ def _mesures(entrepot: Entrepot, code: str, indicateur: str) -> list[Mesure]:
     return sorted(siennes.values(), key=lambda m: rangs.get(m.modalite, len(rangs)))
 
 
+def _des_habitants(entrepot: Entrepot) -> list[Mesure]:
+    """Ce qui est connu de l'enquête auprès des habitants, quartiers réunis."""
+    return _mesures(entrepot, code_de_l_ensemble(entrepot), HABITANTS)
+
+
 def _mesures_partout(entrepot: Entrepot, indicateur: str) -> list[Mesure]:
     """Celles d'une enquête qui ne porte que sur un territoire, quel qu'il soit."""
     return [m for code in entrepot.territoires for m in _mesures(entrepot, code, indicateur)]
@@ -93,7 +98,7 @@ def _la_plus_repondue(mesures: Sequence[Mesure]) -> Mesure | None:
 
 
 def _phrase_ensemble(entrepot: Entrepot, mesure: Mesure) -> str:
-    habitants = entrepot.derniere(ENSEMBLE, "population")
+    habitants = entrepot.derniere(code_de_l_ensemble(entrepot), "population")
     if habitants is None or habitants.valeur is None:
         return "Au plus, à une même question."
     return f"Au plus, à une même question, pour {nombre(habitants.valeur)} habitants {quand(habitants.annee)}."
@@ -133,7 +138,7 @@ def reponses_par_quartier(entrepot: Entrepot) -> Bloc | None:
     if not _valeurs(siennes):
         return None
     posees = {m.modalite for m in siennes}
-    ensemble = [m for m in _mesures(entrepot, ENSEMBLE, HABITANTS) if m.modalite in posees]
+    ensemble = [m for m in _des_habitants(entrepot) if m.modalite in posees]
     lignes = [ligne(entrepot, m, categorie=libelle_modalite(entrepot, m.modalite)) for m in (*siennes, *ensemble)]
     bas, haut = min(_valeurs(siennes)), max(_valeurs(siennes))
     return construire(
@@ -175,7 +180,7 @@ def reponses_du_quartier(entrepot: Entrepot, code: str) -> Bloc | None:
 def reponses_ensemble(entrepot: Entrepot, voix: str) -> Bloc | None:
     """Le nombre de réponses à chaque question, tous quartiers réunis (« habitants ») ou des porteurs (« porteurs »)."""
     indicateur = HABITANTS if voix == "habitants" else PORTEURS
-    mesures = _mesures(entrepot, ENSEMBLE, HABITANTS) if voix == "habitants" else _mesures_partout(entrepot, PORTEURS)
+    mesures = _des_habitants(entrepot) if voix == "habitants" else _mesures_partout(entrepot, PORTEURS)
     if not _valeurs(mesures):
         return None
     mesures = sorted(mesures, key=lambda m: -(m.valeur or 0))
@@ -293,7 +298,7 @@ def _sur(entrepot: Entrepot, mesure: Mesure, base: Mesure | None) -> str:
     nom = libelle_modalite(entrepot, mesure.modalite).replace(" : ", ", ")
     valeur = valeur_de_ligne(Ligne("", "", "", mesure, "porteurs", 0))
     total = f" sur {nombre(base.valeur)}" if base is not None and base.valeur is not None else ", total perdu"
-    return f"{valeur}{total} : {nom[:1].lower()}{nom[1:]}."
+    return f"{valeur}{total} : {minuscule(nom)}."
 
 
 def profil_des_porteurs(entrepot: Entrepot) -> Bloc | None:
@@ -340,7 +345,7 @@ def questions_de_l_enquete(entrepot: Entrepot, voix: str) -> Bloc | None:
     posees = [q for q in entrepot.table("parole").dictionnaires() if q.get("enquete") == voix]
     if not posees:
         return None
-    mesures = _mesures(entrepot, ENSEMBLE, HABITANTS) if voix == "habitants" else _mesures_partout(entrepot, PORTEURS)
+    mesures = _des_habitants(entrepot) if voix == "habitants" else _mesures_partout(entrepot, PORTEURS)
     combien = {m.modalite: m for m in mesures if m.valeur is not None}
     lignes = [
         (

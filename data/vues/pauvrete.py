@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from data.annees import DEBUT_DU_CONTRAT
 from data.blocs import construire
-from data.calculs import Evolution, OperationInterdite, ecart
-from data.calculs import sens as sens_de
+from data.calculs import Evolution, sens
 from data.entrepot import Entrepot
 from data.evolutions import contestees, la_plus_longue
 from data.formats import annee_lisible, ecart_points, enumeration, valeur_unite
 from data.modele import Bloc, Mesure, Territoire
-from data.montage import decimales_justes, ligne, suivre_annees
+from data.montage import decimales_justes, ecart_dit, ligne, suivre_annees
 from data.phrases import (
     doute_entre_parentheses,
-    ecart_en_mots,
     lieu,
     majuscule,
     mouvement_en_mots,
@@ -23,10 +22,11 @@ from data.phrases import (
 )
 from data.positions import phrase_position
 from data.preuves import preuves_du_bloc
+from data.rapprochement import ecart_juge
 
 INDICATEUR = "taux_pauvrete"
-DEPUIS = "2015"  # l'année où le contrat de ville est signé
-TITRE = f"Plus pauvre qu'en {DEPUIS} ? Et face à la ville ?"
+TITRE = f"Plus pauvre qu'en {DEBUT_DU_CONTRAT} ?"
+FACE_A_LA_VILLE = " Et face à la ville ?"
 
 
 def bloc_pauvrete(entrepot: Entrepot, code: str, ville: str, face_a: Sequence[str] = ()) -> Bloc | None:
@@ -35,7 +35,8 @@ def bloc_pauvrete(entrepot: Entrepot, code: str, ville: str, face_a: Sequence[st
     ville : code de la commune, « » s'il n'y en a pas ; elle est sur la courbe même si le lecteur ne l'a pas
     choisie (`face_a`), puisque la phrase en parle. Une seule année connue : un bloc de texte, sans courbe.
     """
-    serie = [m for m in entrepot.mesures_de(code, INDICATEUR, "") if m.valeur is not None and m.annee >= DEPUIS]
+    connues = (m for m in entrepot.mesures_de(code, INDICATEUR, "") if m.valeur is not None)
+    serie = [m for m in connues if m.annee >= DEBUT_DU_CONTRAT]
     if not serie:
         return None
     dernier, mouvement = serie[-1], la_plus_longue(entrepot, serie)
@@ -43,14 +44,14 @@ def bloc_pauvrete(entrepot: Entrepot, code: str, ville: str, face_a: Sequence[st
     if ville in entrepot.territoires:
         morceaux += _ecart(entrepot, dernier, mouvement, entrepot.territoires[ville])
     phrase = majuscule(" ; ".join(morceaux)) + "."
-    fiche = entrepot.indicateurs[INDICATEUR]
+    fiche, titre = entrepot.indicateurs[INDICATEUR], TITRE + FACE_A_LA_VILLE if ville else TITRE
     reserves = reserves_du_mouvement(mouvement, fiche).strip() if mouvement else ""
     comparateurs = tuple(dict.fromkeys(c for c in (ville, *face_a) if c))
-    courbe = suivre_annees(entrepot, code, INDICATEUR, comparateurs, titre=TITRE, depuis=DEPUIS)
+    courbe = suivre_annees(entrepot, code, INDICATEUR, comparateurs, titre=titre, depuis=DEBUT_DU_CONTRAT)
     if courbe is not None:
         # L'écart avec la ville est déjà dans la phrase ; les autres se disent dessous, avec la place nationale.
         autres = (
-            ecart_en_mots(dernier, m, fiche, entrepot.territoires[c])
+            ecart_dit(entrepot, dernier, m)
             for c in face_a
             if c != ville
             and entrepot.territoires[c].type == "epci"
@@ -62,7 +63,7 @@ def bloc_pauvrete(entrepot: Entrepot, code: str, ville: str, face_a: Sequence[st
     lignes = [ligne(entrepot, m) for m in (dernier, en_face) if m is not None]
     return construire(
         f"{code}-{INDICATEUR}-seul".lower(),
-        TITRE,
+        titre,
         "texte",
         lignes,
         phrase,
@@ -88,7 +89,7 @@ def _evolution(entrepot: Entrepot, ou: Territoire, serie: Sequence[Mesure], mouv
     if mouvement is None:
         valeur = valeur_unite(dernier.valeur or 0.0, fiche.unite, fiche.decimales) + doute_entre_parentheses(dernier)
         quand = annee_lisible(dernier.annee)
-        return f"{debut} est de {valeur} en {quand}, et rien ne dit s'il a changé depuis {DEPUIS}"
+        return f"{debut} est de {valeur} en {quand}, et rien ne dit s'il a changé depuis {DEBUT_DU_CONTRAT}"
     avant, apres = mouvement.avant, mouvement.apres
     sautees = [m for m in contestees(serie) if m.annee < avant.annee]
     if sautees:
@@ -113,38 +114,44 @@ def _evolution(entrepot: Entrepot, ou: Territoire, serie: Sequence[Mesure], mouv
 
 def _ecart(entrepot: Entrepot, dernier: Mesure, mouvement: Evolution | None, ville: Territoire) -> list[str]:
     """L'écart de la dernière année, puis ce que l'on sait de son changement."""
-    fiche, nom = entrepot.indicateurs[INDICATEUR], nom_dans_la_phrase(ville)
+    nom, annee = nom_dans_la_phrase(ville), annee_lisible(dernier.annee)
     reference = entrepot.mesure(ville.code, INDICATEUR, dernier.annee)
-    try:
-        difference = ecart(dernier, reference, fiche) if reference else None
-    except OperationInterdite:
-        difference = None
-    if difference is None:
-        return [f"le taux de {nom} en {annee_lisible(dernier.annee)} n'est pas dans nos sources"]
-    points = ecart_points(abs(difference.valeur), fiche.decimales).removeprefix("+")
-    cotes = {"hausse": f"dépasse de {points} celui de {nom}", "baisse": f"est {points} sous celui de {nom}"}
-    face = f"il {cotes.get(sens_de(difference), f'est proche de celui de {nom}')}"
-    dites = [f"{face} en {annee_lisible(dernier.annee)}{_contestation(dernier, difference.reference, nom)}"]
+    if reference is None or reference.valeur is None:
+        return [f"le taux de {nom} en {annee} n'est pas dans nos sources"]
+    cote, points = _sens_et_taille(entrepot, dernier, reference)
+    cotes = {
+        "hausse": f"il dépasse de {points} celui de {nom} en {annee}",
+        "baisse": f"il est {points} sous celui de {nom} en {annee}",
+        "stable": f"il est proche de celui de {nom} en {annee}",
+    }
+    dites = [_contestation(dernier, reference, nom) or cotes[cote]]
     if mouvement is None:
         return dites
     depart = entrepot.mesure(ville.code, INDICATEUR, mouvement.avant.annee)
-    if depart is not None and depart.statut == "conteste":
-        dites.append(f"l'écart de {mouvement.avant.annee} ne se dit pas, le taux de {nom} étant contesté")
-        return dites
+    avant = annee_lisible(mouvement.avant.annee)
     if depart is None or depart.valeur is None:
-        dites.append(
-            f"on ne peut pas dire si cet écart a changé, le taux de {nom} en "
-            f"{annee_lisible(mouvement.avant.annee)} n'étant pas dans nos sources"
-        )
-        return dites
-    alors = ecart_points(abs((mouvement.avant.valeur or 0.0) - depart.valeur), fiche.decimales).removeprefix("+")
-    dites.append(f"en {annee_lisible(mouvement.avant.annee)}, l'écart était de {alors}")
+        manque = f"le taux de {nom} en {avant} n'étant pas dans nos sources"
+        return [*dites, f"on ne peut pas dire si cet écart a changé, {manque}"]
+    cote, points = _sens_et_taille(entrepot, mouvement.avant, depart)
+    alors = "les deux taux étaient proches" if cote == "stable" else f"l'écart était de {points}"
+    dites.append(_contestation(mouvement.avant, depart, nom) or f"en {avant}, {alors}")
     return dites
 
 
-def _contestation(dernier: Mesure, reference: Mesure, nom: str) -> str:
-    """Lequel des deux taux d'un écart est contesté : « (le taux de Carcassonne est contesté) » ; vide si aucun."""
-    if reference.statut != "conteste":
-        return doute_entre_parentheses(dernier)
-    qui = f"le taux de {nom} est contesté" if dernier.statut != "conteste" else "les deux taux sont contestés"
-    return f" ({qui})"
+def _sens_et_taille(entrepot: Entrepot, mesure: Mesure, reference: Mesure) -> tuple[str, str]:
+    """« hausse » et « 34 points », jugés comme à la page des comparaisons ; « stable » sous la marge."""
+    if "conteste" in (mesure.statut, reference.statut):
+        return "stable", ""
+    difference, fiche = ecart_juge(entrepot, mesure, reference), entrepot.indicateurs[INDICATEUR]
+    decimales = decimales_justes(reference.valeur or 0.0, mesure.valeur or 0.0, fiche.decimales)
+    return sens(difference), ecart_points(abs(difference.valeur), decimales).removeprefix("+")
+
+
+def _contestation(mesure: Mesure, reference: Mesure, nom: str) -> str:
+    """« l'écart de 2019 ne se dit pas, le taux de Carcassonne étant contesté » ; vide si aucun des deux ne l'est."""
+    qui = {
+        (True, False): "le taux du quartier étant contesté",
+        (False, True): f"le taux de {nom} étant contesté",
+        (True, True): "les deux taux étant contestés",
+    }.get((mesure.statut == "conteste", reference.statut == "conteste"))
+    return f"l'écart de {annee_lisible(mesure.annee)} ne se dit pas, {qui}" if qui else ""

@@ -7,7 +7,7 @@ from data.blocs import motif
 from data.entrepot import Entrepot
 from data.formats import annee_lisible, enumeration, pluriel, valeur_unite
 from data.modele import Bloc, Cellule, Tableau
-from data.phrases import majuscule
+from data.phrases import majuscule, minuscule
 from data.textes import bloc_groupe
 from data.vues.chiffres_cles import bloc_de_chiffres, bloc_de_reperes
 from data.vues.chronologie import bloc_chronologie, periode_lisible
@@ -101,7 +101,7 @@ def blocs_comite(entrepot: Entrepot, pilier: str) -> tuple[Bloc, ...]:
         lignes = _lignes_des_constats(pilier, _constats(entrepot, pilier, rubrique, publics=False))
         if lignes:
             identifiant = f"{pilier}-{rubrique}-comite".replace("_", "-")
-            bloc = bloc_groupe(identifiant, f"Réservé au comité : {_sans_capitale(titre)}", "", lignes)
+            bloc = bloc_groupe(identifiant, f"Réservé au comité : {minuscule(titre)}", "", lignes)
             blocs.append(replace(bloc, diffusion=COMITE))
     return tuple(blocs)
 
@@ -109,11 +109,6 @@ def blocs_comite(entrepot: Entrepot, pilier: str) -> tuple[Bloc, ...]:
 def des_constats_reserves(entrepot: Entrepot) -> bool:
     """Vrai si un constat au moins est réservé au comité, quel que soit le pilier : la réponse est la même partout."""
     return any(c.get("diffusion") != PUBLIC for c in entrepot.table("constats_piliers").dictionnaires())
-
-
-def _sans_capitale(titre: str) -> str:
-    """« Les difficultés » -> « les difficultés »."""
-    return titre[:1].lower() + titre[1:]
 
 
 def _lignes_des_constats(pilier: str, constats: tuple[dict[str, str], ...]) -> list[tuple[str, str, str]]:

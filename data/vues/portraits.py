@@ -11,11 +11,13 @@ from data.entrepot import Entrepot
 from data.formats import en_lettres, enumeration
 from data.modele import Bloc, Territoire
 from data.montage import comparer_modalites, comparer_territoires, lecture, ligne, suivre_annees
-from data.phrases import comparaison
+from data.pages_alimentees import a_un_registre
+from data.phrases import comparaison, minuscule
 from data.preuves import preuves_du_bloc
 from data.vues.absences import bloc_section_vide, reunir_absences
 from data.vues.cadre_de_vie import DOMAINE
 from data.vues.pauvrete import bloc_pauvrete
+from data.vues.reperes_de_comparaison import proposables
 
 TRANCHES = ("0-14", "15-24", "25-59", "60-74", "75+")
 TETE = ("population", "revenu_median", "taux_pauvrete")
@@ -67,6 +69,10 @@ def sections(entrepot: Entrepot) -> dict[str, str]:
         absentes.discard("cadre-de-vie")
     if not any(entrepot.mesures_de(c, INDICATEUR_DE_LA_PAROLE) for c in codes):
         absentes.add("parole")
+    if not a_un_registre(entrepot):
+        absentes.add("fiabilite")
+    decrites = {r.section for r in RECETTES}
+    absentes |= decrites - {r.section for r in RECETTES if r.indicateur in entrepot.indicateurs}
     return {s: titre for s, titre in SECTIONS.items() if s not in absentes}
 
 
@@ -90,7 +96,7 @@ RECETTES: tuple[Recette, ...] = (
         "territoires",
         "population",
         comparateurs=("qpv",),
-        titre="Population du quartier et des quatre autres",
+        titre="Population du quartier et des autres",
     ),
     Recette("population", "modalites", "age", TRANCHES),
     Recette("population", "territoires", "indice_jeunesse"),
@@ -197,7 +203,7 @@ def retenir(entrepot: Entrepot, code: str, types: tuple[str, ...]) -> tuple[str,
 
 
 def _trop(ecartes: list[str]) -> str:
-    noms = enumeration([nom[:1].lower() + nom[1:] for nom in ecartes])
+    noms = enumeration([minuscule(nom) for nom in ecartes])
     return (
         f"Pour rester lisible, ce graphique s'arrête à {en_lettres(COMPARABLES_ENSEMBLE)} comparaisons : "
         f"sans {noms}. Pour les y voir, retirer d'autres choix."
@@ -225,6 +231,8 @@ def reperes_nationaux(entrepot: Entrepot, genre: str) -> list[str]:
 
 def chiffres_de_tete(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
     """Les trois chiffres en tête du portrait, chacun avec sa lecture et sa source."""
+    # Sans la ville ni l'agglomération, le lecteur a au moins les autres quartiers prioritaires pour se repérer.
+    references_de_tete = proposables(entrepot, ("commune", "epci")) or ("ensemble_qpv",)
     blocs = []
     for indicateur in TETE:
         mesure = entrepot.derniere(code, indicateur)
@@ -236,7 +244,7 @@ def chiffres_de_tete(entrepot: Entrepot, code: str) -> tuple[Bloc, ...]:
             if indicateur == "population"
             else [
                 (m, entrepot.territoires[c])
-                for c in comparateurs(entrepot, code, ("commune", "epci"))
+                for c in comparateurs(entrepot, code, references_de_tete)
                 if (m := entrepot.mesure(c, indicateur, mesure.annee))
             ]
         )
@@ -277,7 +285,7 @@ def blocs_de_section(
     for recette in RECETTES:
         if recette.section == section and recette.indicateur in entrepot.indicateurs:
             cherches.append(recette.indicateur)
-            types = face_a if recette.comparateurs is None else recette.comparateurs
+            types = proposables(entrepot, face_a) if recette.comparateurs is None else recette.comparateurs
             tenus = retenir(entrepot, code, types) if recette.montage in MONTAGES_CHARGES else types
             bloc = MONTAGES[recette.montage](entrepot, code, recette, comparateurs(entrepot, code, tenus))
             if bloc is not None:
@@ -289,7 +297,8 @@ def blocs_de_section(
 
 
 def _depuis_et_face(entrepot: Entrepot, code: str, r: Recette, face_a: tuple[str, ...]) -> Bloc | None:
-    return bloc_pauvrete(entrepot, code, next(iter(comparateurs(entrepot, code, ("commune",))), ""), face_a)
+    villes = comparateurs(entrepot, code, proposables(entrepot, ("commune",)))
+    return bloc_pauvrete(entrepot, code, next(iter(villes), ""), face_a)
 
 
 def _territoires(entrepot: Entrepot, code: str, r: Recette, face_a: tuple[str, ...]) -> Bloc | None:

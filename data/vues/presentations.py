@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from data.entrepot import Entrepot
 from data.modele import Bloc
-from data.vues.recueil import panier, tous_les_blocs
+from data.vues.recueil import blocs_commencant, panier, resoudre
 
 QUARTIER = "{quartier}"
 SEPARATEUR = ";"
@@ -50,10 +50,9 @@ def presentations(entrepot: Entrepot) -> Mapping[str, Presentation]:
 
 def etapes(entrepot: Entrepot, presentation: Presentation, quartier: str = "") -> tuple[Etape, ...]:
     """Les étapes qui ont quelque chose à montrer ; quartier : code QPV, pour une présentation qui en demande un."""
-    blocs = tous_les_blocs(entrepot)
     rendues = []
     for intitule, demande in presentation.etapes:
-        trouves = _trouver(demande.replace(QUARTIER, quartier.lower()), blocs)
+        trouves = _trouver(entrepot, demande.replace(QUARTIER, quartier.lower()))
         if trouves:
             rendues.append(Etape(intitule, trouves))
     return tuple(rendues)
@@ -64,14 +63,14 @@ def etapes_du_panier(entrepot: Entrepot, texte: str) -> tuple[Etape, ...]:
     return tuple(Etape(bloc.titre, (bloc,)) for bloc in panier(entrepot, texte)[0])
 
 
-def _trouver(demande: str, blocs: Mapping[str, Bloc]) -> tuple[Bloc, ...]:
+def _trouver(entrepot: Entrepot, demande: str) -> tuple[Bloc, ...]:
     """Les blocs d'une case de la table. D'un graphique à étoile, seul le premier : c'est l'année la plus récente."""
     trouves: list[Bloc] = []
     for motif in filter(None, (m.strip() for m in demande.split(SEPARATEUR))):
         if not motif.endswith(ETOILE):
-            trouves.extend(b for i, b in blocs.items() if i == motif)
+            trouves.extend(filter(None, [resoudre(entrepot, motif)]))
             continue
-        semblables = [b for i, b in blocs.items() if i.startswith(motif[: -len(ETOILE)])]
+        semblables = blocs_commencant(entrepot, motif[: -len(ETOILE)])
         ensemble = [b for b in semblables if b.genre in CHIFFRES_ENSEMBLE]
         trouves.extend(ensemble or semblables[:1])
     return tuple(trouves)

@@ -4,16 +4,18 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+from data.annees import DEBUT_DU_CONTRAT
 from data.blocs import construire
 from data.entrepot import Entrepot
 from data.formats import LIBELLES_STATUTS, enumeration, nombre, pluriel, quand, valeur_unite
+from data.identite import avec_combien
 from data.modele import Bloc, Cellule, Ligne, Mesure, Tableau
 from data.montage import ligne
-from data.phrases import de, lieu, nom_dans_la_phrase
+from data.phrases import de, lieu, majuscule, minuscule, nom_dans_la_phrase
 from data.positions import percentile, phrase_position
 from data.rapprochement import marge_mesure
-from data.vues.face_a_face import DEPUIS
 from data.vues.noms_de_mesures import nom_de_mesure_seule
+from data.vues.portraits import comparateurs
 from data.vues.un_indicateur import CENTILES, repartition_de
 
 INDICATEURS: tuple[tuple[str, str], ...] = (
@@ -39,7 +41,7 @@ NOTABLE = 10.0  # les rangs dits en phrases au-dessus du graphique ; les autres 
 RESSEMBLANCES = ((0.5, "très proche"), (1.0, "proche"))
 LOIN = "assez différent"
 _PETITS_MOTS = re.compile(r"(?<=[ -])(?:D['’]|(?:De|Du|Des|Et|Sur|En|Aux|Au)(?=[ -]))")
-PERIMETRES = {"departement": "Aude", "region": "Reste de l'Occitanie"}
+PERIMETRES = ("departement", "region")
 CE_QU_ELLE_DIT = (
     "La distance réunit cinq mesures qui pèsent autant : revenu médian, emploi, emplois précaires, jeunes, personnes "
     "seules. 0 veut dire les mêmes chiffres ; 1, une différence égale, en moyenne, à l'écart habituel d'un quartier "
@@ -65,7 +67,7 @@ def _mesures(entrepot: Entrepot, code: str) -> list[tuple[Mesure, float]]:
     rendu = []
     for indicateur, modalite in INDICATEURS:
         for m in reversed(entrepot.mesures_de(code, indicateur, modalite)):
-            place = percentile(entrepot, m) if m.annee >= DEPUIS else None
+            place = percentile(entrepot, m) if m.annee >= DEBUT_DU_CONTRAT else None
             if place is not None:
                 rendu.append((m, place))
                 break
@@ -93,7 +95,7 @@ def profil(entrepot: Entrepot, code: str) -> Bloc | None:
         lignes,
         _phrase(entrepot, territoire.nom, siennes),
         entrepot.sources,
-        reserves=_absents(entrepot, code, siennes),
+        reserves=_absents(entrepot, siennes),
         accents=(code,),
         precisions=[_dire(entrepot, m, place) for m, place in siennes if place <= NOTABLE or place >= 100 - NOTABLE],
     )
@@ -123,7 +125,7 @@ def _phrase(entrepot: Entrepot, nom: str, siennes: list[tuple[Mesure, float]]) -
 
 def _nom(entrepot: Entrepot, m: Mesure) -> str:
     nom = nom_de_mesure_seule(entrepot, m.indicateur, m.modalite)
-    return f"« {nom[:1].lower()}{nom[1:]} »"
+    return f"« {minuscule(nom)} »"
 
 
 def _rang(entrepot: Entrepot, m: Mesure, place: float) -> Ligne:
@@ -177,7 +179,7 @@ def bornes_du_rang(entrepot: Entrepot, m: Mesure) -> tuple[int, int] | None:
     return bas, haut
 
 
-def _absents(entrepot: Entrepot, code: str, siennes: list[tuple[Mesure, float]]) -> tuple[str, ...]:
+def _absents(entrepot: Entrepot, siennes: list[tuple[Mesure, float]]) -> tuple[str, ...]:
     connus = {(m.indicateur, m.modalite) for m, _ in siennes}
     noms = [
         nom_de_mesure_seule(entrepot, *cle)
@@ -186,7 +188,7 @@ def _absents(entrepot: Entrepot, code: str, siennes: list[tuple[Mesure, float]])
     ]
     if not noms:
         return ()
-    return (f"Pas de rang, faute de valeur diffusée : {enumeration([f'{n[:1].lower()}{n[1:]}' for n in noms])}.",)
+    return (f"Pas de rang, faute de valeur diffusée : {enumeration([minuscule(n) for n in noms])}.",)
 
 
 @lru_cache(maxsize=4)
@@ -205,7 +207,7 @@ def rangs_des_cinq(entrepot: Entrepot) -> Bloc:
         codes |= {m.source: None for m in mesures if m is not None}
         nom = nom_de_mesure_seule(entrepot, indicateur, modalite)
         lignes.append((Cellule(nom, repere=annee), *(_case(entrepot, m) for m in mesures)))
-    titre = "Le rang des cinq quartiers"
+    titre = f"Le rang {avec_combien(entrepot)}"
     return Bloc(
         "profil-des-cinq",
         titre,
@@ -243,17 +245,18 @@ def _ordre(indicateur: str, modalite: str) -> int:
 
 
 def semblables(entrepot: Entrepot, code: str) -> Bloc | None:
-    """Les quartiers de l'Aude et d'Occitanie qui ressemblent le plus à celui-ci ; None si la table manque."""
+    """Les quartiers du département et de la région qui ressemblent le plus à celui-ci ; None si la table manque."""
     groupes = _proches(entrepot).get(code)
     if not groupes:
         return None
-    ordre = sorted(groupes, key=lambda cle: (list(PERIMETRES).index(cle[0]), int(cle[1])))
+    ordre = sorted(groupes, key=lambda cle: (PERIMETRES.index(cle[0]), int(cle[1])))
+    ou = _perimetres(entrepot, code)
     variables = [(r["indicateur"], r["modalite"], r["annee"]) for r in groupes[ordre[0]]]
     entetes = [f"{nom_de_mesure_seule(entrepot, i, mod)} ({annee})" for i, mod, annee in variables]
     siennes = [entrepot.mesure(code, i, annee, mod) for i, mod, annee in variables]
     nom = entrepot.territoires[code].nom
     tete = (Cellule(nom, repere="ce quartier"), Cellule(""), Cellule(""), *(_valeur(entrepot, m) for m in siennes))
-    lignes = [tete, *(_ligne(entrepot, groupes[cle], PERIMETRES[cle[0]]) for cle in ordre)]
+    lignes = [tete, *(_ligne(entrepot, groupes[cle], ou[cle[0]][0]) for cle in ordre)]
     titre = f"Les quartiers qui ressemblent le plus {_a(entrepot, code)}"
     codes = dict.fromkeys(r["source"] for cle in ordre for r in groupes[cle])
     return Bloc(
@@ -262,12 +265,23 @@ def semblables(entrepot: Entrepot, code: str) -> Bloc | None:
         "tableau",
         (),
         _phrase_proches(entrepot, code, groupes),
-        reserves=_compares(groupes),
+        reserves=_compares(groupes, ou),
         sources=tuple(entrepot.source(c) for c in codes),
         alternative=f"{titre} : {len(ordre)} quartiers.",
         precisions=(CE_QU_ELLE_DIT, CE_QU_ELLE_NE_DIT_PAS),
         grille=Tableau(titre, ("Quartier", "Où", "Distance", *entetes), tuple(lignes)),
     )
+
+
+def _perimetres(entrepot: Entrepot, code: str) -> dict[str, tuple[str, str]]:
+    """Périmètre -> (« Aude », « dans l'Aude »), (« Reste de l'Occitanie », « dans le reste de l'Occitanie »)."""
+    contenants = {t: entrepot.territoires[c] for t in PERIMETRES for c in comparateurs(entrepot, code, (t,))[:1]}
+    departement, region = contenants.get("departement"), contenants.get("region")
+    reste = f"reste {de(nom_dans_la_phrase(region))}" if region else "reste de la région"
+    return {
+        "departement": (departement.nom, lieu(departement)) if departement else ("Département", "dans le département"),
+        "region": (majuscule(reste), f"dans le {reste}"),
+    }
 
 
 def _a(entrepot: Entrepot, code: str) -> str:
@@ -305,7 +319,7 @@ def _valeur(entrepot: Entrepot, m: Mesure | None) -> Cellule:
 def _phrase_proches(entrepot: Entrepot, code: str, groupes: dict[tuple[str, str], list[dict[str, str]]]) -> str:
     dits = []
     nom = de(nom_dans_la_phrase(entrepot.territoires[code]))
-    for perimetre, ou in (("departement", "dans l'Aude"), ("region", "dans le reste de l'Occitanie")):
+    for perimetre, (_, ou) in _perimetres(entrepot, code).items():
         lignes = groupes.get((perimetre, "1"))
         if lignes:
             r = lignes[0]
@@ -314,13 +328,15 @@ def _phrase_proches(entrepot: Entrepot, code: str, groupes: dict[tuple[str, str]
     return f"Les chiffres les plus proches de ceux {nom} : {' ; '.join(dits)}."
 
 
-def _compares(groupes: dict[tuple[str, str], list[dict[str, str]]]) -> tuple[str, ...]:
+def _compares(
+    groupes: dict[tuple[str, str], list[dict[str, str]]], perimetres: dict[str, tuple[str, str]]
+) -> tuple[str, ...]:
     rendu = []
-    for perimetre, ou in (("departement", "Dans l'Aude"), ("region", "Dans le reste de l'Occitanie")):
+    for perimetre, (_, ou) in perimetres.items():
         lignes = groupes.get((perimetre, "1"))
         if lignes:
             n, ecartes = int(lignes[0]["n"]), int(lignes[0]["ecartes"])
             verbe = pluriel(ecartes, "n'a pas été comparé", "n'ont pas été comparés")
             sans = f" ; {ecartes} {verbe}, faute d'une des cinq mesures" if ecartes else ""
-            rendu.append(f"{ou} : {n} quartiers comparés{sans}.")
+            rendu.append(f"{majuscule(ou)} : {n} quartiers comparés{sans}.")
     return tuple(rendu)

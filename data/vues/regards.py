@@ -10,7 +10,7 @@ from dataclasses import replace
 from data.entrepot import Entrepot
 from data.formats import en_lettres, enumeration, pluriel
 from data.modele import Bloc
-from data.phrases import lieu, majuscule
+from data.phrases import lieu, majuscule, minuscule
 from data.textes import bloc_groupe
 
 RUBRIQUES = {
@@ -103,7 +103,7 @@ def _phrase(entrepot: Entrepot, code: str, lignes: list[dict[str, str]]) -> str:
     if not lignes:
         return f"Selon l'évaluation de 2022, {ou} : aucune observation publique."
     comptes = Counter(RUBRIQUES.get(r.get("rubrique", ""), "Autre chose") for r in lignes)
-    (premier, n), *autres = ((nom[:1].lower() + nom[1:], n) for nom, n in comptes.items())
+    (premier, n), *autres = ((minuscule(nom), n) for nom, n in comptes.items())
     dites = [f"{n} {pluriel(n, 'observation')} sur {premier}", *(f"{combien} sur {nom}" for nom, combien in autres)]
     return f"Selon l'évaluation de 2022, {ou} : {enumeration(dites)}."
 

@@ -6,21 +6,33 @@ Chacune vient d'une fonction qui ne lit que les tables : si une valeur manque, l
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from data.annees import cle_annee
+from data.annees import DEBUT_DU_CONTRAT, cle_annee
 from data.blocs import valeur_de_ligne
-from data.calculs import SEUIL_PART, Evolution, OperationInterdite, ecart
+from data.calculs import SEUIL_PART, Ecart, Evolution, OperationInterdite, sens
 from data.credits import TOTAL
 from data.entrepot import Entrepot
 from data.evolutions import evolution_permise
 from data.formats import annee_lisible, arrondir, enumeration, nombre, pluriel, quand, valeur_unite
+from data.identite import agglomeration
+from data.identite import ensemble as code_de_l_ensemble
 from data.modele import Ligne, Mesure, Territoire
 from data.montage import ligne, nom_affiche
-from data.phrases import doute, doute_entre_parentheses, elision, lieu, majuscule, nom_dans_la_phrase, rebours_en_mots
+from data.phrases import (
+    SANS_ECART,
+    de,
+    doute,
+    doute_entre_parentheses,
+    elision,
+    lieu,
+    lieu_de_mesure,
+    majuscule,
+    nom_dans_la_phrase,
+    rebours_en_mots,
+)
+from data.rapprochement import ecart_juge
 from data.vues.credits import mesure_publiee
 
-DEPUIS = "2015"  # l'année où le contrat de ville est signé
 AVANT_CRISE = "2019"
-ENSEMBLE = "QPV-CARCASSONNE"
 DROITS = ("Accès aux droits et aux services", "Aide aux démarches")
 ENQUETE = "enquete_habitants_reponses"
 SANS_DATE = "sans date"  # ce qui tient lieu d'année quand la source n'en a pas
@@ -41,11 +53,6 @@ def _valeurs(entrepot: Entrepot, indicateur: str, annee: str, modalite: str = ""
     return {code: m for code, m in mesures.items() if m is not None and m.valeur is not None}
 
 
-def agglomeration(entrepot: Entrepot) -> Territoire | None:
-    """L'agglomération des tables, None si elles n'en ont pas."""
-    return next((t for t in entrepot.territoires.values() if t.type == "epci"), None)
-
-
 def _ecrite(entrepot: Entrepot, m: Mesure) -> str:
     fiche = entrepot.indicateurs[m.indicateur]
     return valeur_unite(m.valeur or 0.0, fiche.unite, fiche.decimales)
@@ -53,7 +60,7 @@ def _ecrite(entrepot: Entrepot, m: Mesure) -> str:
 
 def _ecrite_ici(entrepot: Entrepot, m: Mesure) -> str:
     """« 39 % à Bastide - Pont-Vieux (valeur contestée) » : le doute suit la valeur partout où elle s'écrit."""
-    return f"{_ecrite(entrepot, m)} {lieu(entrepot.territoires[m.territoire])}{doute_entre_parentheses(m)}"
+    return f"{_ecrite(entrepot, m)} {lieu_de_mesure(m, entrepot.territoires[m.territoire])}{doute_entre_parentheses(m)}"
 
 
 def _ligne(entrepot: Entrepot, m: Mesure) -> Ligne:
@@ -79,23 +86,27 @@ def ecarts(entrepot: Entrepot) -> Reponse:
     )
 
 
-def pauvrete_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
-    """« En 2019, le taux de pauvreté va de 39 % à Bastide à 65 % au Viguier, contre 21 % dans l'agglomération. »"""
-    en_face = [m for m in entrepot.mesures_de(agglo.code, "taux_pauvrete", "") if m.valeur is not None]
+def pauvrete_en_face(entrepot: Entrepot, face: Territoire) -> Reponse:
+    """La pauvreté dans les quartiers et en face (l'agglomération, la ville, d'autres QPV), la dernière année connue.
+
+    « En 2019, le taux de pauvreté va de 39 % à Bastide à 65 % au Viguier, contre 21 % dans l'agglomération. »
+    """
+    nom = de(nom_dans_la_phrase(face))
+    en_face = [m for m in entrepot.mesures_de(face.code, "taux_pauvrete", "") if m.valeur is not None]
     if not en_face:
-        return Reponse(reserves=("Le taux de pauvreté de l'agglomération manque : l'écart ne se calcule pas.",))
+        return Reponse(reserves=(f"Le taux de pauvreté {nom} manque : l'écart ne se calcule pas.",))
     reference = en_face[-1]
     siens = sorted(_valeurs(entrepot, "taux_pauvrete", reference.annee).values(), key=lambda m: m.valeur or 0.0)
     if not siens:
         return Reponse()
     bas, haut = (_ecrite_ici(entrepot, m) for m in (siens[0], siens[-1]))
-    en_agglo = _ecrite_ici(entrepot, reference)
-    phrase = f"{quand(reference.annee)}, le taux de pauvreté va de {bas} à {haut}, contre {en_agglo}."
+    contre = _ecrite_ici(entrepot, reference)
+    phrase = f"{quand(reference.annee)}, le taux de pauvreté va de {bas} à {haut}, contre {contre}."
     seule = (
         ()
         if len(en_face) > 1
         else (
-            f"Le taux de pauvreté de l'agglomération n'est dans nos tables que pour {annee_lisible(reference.annee)} : "
+            f"Le taux de pauvreté {nom} n'est dans nos tables que pour {annee_lisible(reference.annee)} : "
             "l'écart se lit cette année-là, on ne peut pas dire s'il s'est réduit.",
         )
     )
@@ -104,7 +115,7 @@ def pauvrete_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
 
 def _pauvrete_depuis(entrepot: Entrepot) -> Reponse:
     """Les quartiers où la pauvreté a bougé depuis le début du contrat au-delà du bruit, et ceux où elle est stable."""
-    annees = [a for a in entrepot.annees("taux_pauvrete") if a >= DEPUIS]
+    annees = [a for a in entrepot.annees("taux_pauvrete") if a >= DEBUT_DU_CONTRAT]
     fiche = entrepot.indicateurs.get("taux_pauvrete")
     if fiche is None or len(annees) < 2:
         return Reponse()
@@ -161,22 +172,24 @@ def _revenu_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
     """L'écart du revenu médian avec l'agglomération, en %, la première et la dernière année où les deux se lisent."""
     fiche = entrepot.indicateurs.get("revenu_median")
     tous = entrepot.mesures_de(agglo.code, "revenu_median", "")
-    en_face = {m.annee: m for m in tous if m.annee >= DEPUIS and m.valeur is not None}
+    en_face = {m.annee: m for m in tous if m.annee >= DEBUT_DU_CONTRAT and m.valeur is not None}
     if fiche is None or len(en_face) < 2:
         return Reponse()
     avant, apres = min(en_face, key=cle_annee), max(en_face, key=cle_annee)
     debut, fin = _valeurs(entrepot, fiche.code, avant), _valeurs(entrepot, fiche.code, apres)
     dits, cites, calculs = [], [], []
     for code in (c for c in debut if c in fin):
-        deux = [ecart(m[code], en_face[a], fiche).relatif for m, a in ((debut, avant), (fin, apres))]
-        if None in deux:
+        try:
+            deux = [ecart_juge(entrepot, m[code], en_face[a]) for m, a in ((debut, avant), (fin, apres))]
+        except OperationInterdite:  # une des quatre valeurs est contestée
+            dits.append(f"{SANS_ECART}, {lieu(entrepot.territoires[code])}")
             continue
-        textes = [f"{nombre(abs(r or 0.0))} % de {'moins' if (r or 0.0) < 0 else 'plus'}" for r in deux]
-        contestees = [m for m in (debut[code], fin[code]) if m.statut == "conteste"]
-        reserve = doute_entre_parentheses(*contestees)
-        dits.append(f"{textes[0]} puis {textes[1]} {lieu(entrepot.territoires[code])}{reserve}")
+        if any(e.relatif is None for e in deux):
+            continue
+        textes = [_ecart_en_pourcent(e) for e in deux]
+        dits.append(f"{textes[0]} puis {textes[1]} {lieu(entrepot.territoires[code])}")
         cites += [debut[code], fin[code]]
-        calculs += [_ecart_de_revenu(entrepot, m, r) for m, r in zip((debut[code], fin[code]), deux, strict=True)]
+        calculs += [_ecart_de_revenu(entrepot, e.mesure, e.relatif) for e in deux]
     if not dits:
         return Reponse()
     phrase = (
@@ -184,11 +197,17 @@ def _revenu_en_face(entrepot: Entrepot, agglo: Territoire) -> Reponse:
         f"{annee_lisible(apres)} : {' ; '.join(dits)}."
     )
     prudence = (
-        "La marge de ces revenus n'est pas connue et le fichier a changé de forme : un ou deux points d'écart ne font "
+        "La marge de ces revenus n'est pas publiée et le fichier a changé de forme : un ou deux points d'écart ne font "
         "pas une tendance."
     )
     lignes = tuple(_ligne(entrepot, m) for m in (*cites, en_face[avant], en_face[apres]))
     return Reponse((phrase,), (*lignes, *calculs), (prudence,))
+
+
+def _ecart_en_pourcent(e: Ecart) -> str:
+    """« 40 % de moins », « 3 % de plus », ou « un revenu proche » sous la marge."""
+    cote = {"hausse": "plus", "baisse": "moins"}.get(sens(e))
+    return f"{nombre(abs(e.relatif or 0.0))} % de {cote}" if cote else "un revenu proche"
 
 
 def _ecart_de_revenu(entrepot: Entrepot, m: Mesure, relatif: float | None) -> Ligne:
@@ -318,7 +337,7 @@ def transversal(entrepot: Entrepot) -> Reponse:
 
 def habitants(entrepot: Entrepot) -> Reponse:
     """Q6 : combien d'habitants ont répondu à l'enquête, en tout et par quartier."""
-    ensemble = [m for m in entrepot.mesures_de(ENSEMBLE, ENQUETE) if m.valeur is not None]
+    ensemble = [m for m in entrepot.mesures_de(code_de_l_ensemble(entrepot), ENQUETE) if m.valeur is not None]
     if not ensemble:
         return Reponse()
     plus = max(ensemble, key=lambda m: m.valeur or 0.0)

@@ -10,7 +10,7 @@ from string import ascii_lowercase
 
 from data.annees import cle_annee
 from data.blocs import construire, motif, valeur_courte
-from data.calculs import OperationInterdite, direction
+from data.calculs import ECART_NET, direction
 from data.entrepot import Entrepot
 from data.formats import (
     INSECABLE,
@@ -29,11 +29,12 @@ from data.phrases import (
     est_mediane_de_qpv,
     face_a,
     majuscule,
+    minuscule,
     nom_avec_article,
     nom_dans_la_phrase,
     qpv_median,
 )
-from data.rapprochement import ecart_juge, marge_mesure
+from data.rapprochement import ecart_juge
 from data.vues.comparaisons import (
     ESSENTIEL,
     TYPES_COMPARATEURS,
@@ -43,7 +44,7 @@ from data.vues.comparaisons import (
     territoires_compares,
     theme_du_choix,
 )
-from data.vues.tableau_resserre import MARQUES, VOEUX, Suivi, marque, origine, partout_moins_bon, suivi
+from data.vues.tableau_resserre import MARQUES, VOEUX, Suivi, marge_connue, marque, origine, partout_moins_bon, suivi
 
 JUGEMENTS = {"favorable": "plus favorable", "defavorable": "moins favorable", "neutre": ""}
 SANS_VALEUR = "pas de valeur"
@@ -108,7 +109,7 @@ def tableau_des_cinq(
 def rangees(entrepot: Entrepot, theme: str, reference: str, codes: Sequence[str]) -> tuple[Rangee, ...]:
     """Les lignes d'un thème, chacune à la dernière année où la plupart des quartiers et la référence ont une valeur."""
     rendues = []
-    for choix in choix_du_theme(entrepot, theme):
+    for choix, nom in choix_du_theme(entrepot, theme).items():
         indicateur, _, modalite = choix.partition(":")
         suivie = suivi(
             entrepot,
@@ -124,7 +125,7 @@ def rangees(entrepot: Entrepot, theme: str, reference: str, codes: Sequence[str]
         )
         if suivie is None:
             continue
-        suivie = replace(suivie, nom=choix_du_theme(entrepot, theme)[choix])
+        suivie = replace(suivie, nom=nom)
         mesures = {c: m for c in codes if (m := entrepot.mesure(c, indicateur, suivie.annee, modalite))}
         derniere = annees_de(entrepot, choix)[0]
         passee = derniere if cle_annee(derniere) > cle_annee(suivie.annee) else ""
@@ -158,15 +159,12 @@ def ecart_en_clair(entrepot: Entrepot, mesure: Mesure, reference: Mesure | None,
     if "conteste" in (mesure.statut, reference.statut):
         return CONTESTE
     mesure, reference = _en_grandeur(mesure, reference)
-    repere = marque(mesure, reference, fiche, entrepot)
+    repere = marque(entrepot, mesure, reference)
     if not repere:
-        return ""
-    try:
-        difference = ecart_juge(entrepot, mesure, reference)
-    except OperationInterdite:  # déjà écarté par la marque ; garde-fou
         return ""
     if repere == MARQUES[EGAL]:
         return repere
+    difference = ecart_juge(entrepot, mesure, reference)
     decimales = decimales_justes(reference.valeur or 0.0, mesure.valeur or 0.0, fiche.decimales)
     taille = abs(difference.valeur)
     mot = pluriel(taille, "point", "points") if difference.unite == "points" else difference.unite
@@ -193,7 +191,7 @@ def _grille(
             theme = sien
             lignes.append((Cellule(nom_du_theme(theme)),))
         en_face = r.suivi.reference.mesure if r.suivi.reference else None
-        lignes.append((_tete(entrepot, r), *(_case(entrepot, r, c, en_face, c == reference, notes) for c in ordre)))
+        lignes.append((_tete(r), *(_case(entrepot, r, c, en_face, c == reference, notes) for c in ordre)))
     noms = [_colonne(entrepot, c, toutes) + (" (référence)" if c == reference else "") for c in ordre]
     return Tableau(LEGENDE_DE_TABLE, ("Indicateur", *noms), tuple(lignes))
 
@@ -206,7 +204,7 @@ def _colonne(entrepot: Entrepot, code: str, toutes: Sequence[Rangee]) -> str:
     return nom.replace(" - ", f"{INSECABLE}- ")  # dans une colonne étroite, le tiret reste avec le premier mot
 
 
-def _tete(entrepot: Entrepot, r: Rangee) -> Cellule:
+def _tete(r: Rangee) -> Cellule:
     fiche, annee = r.suivi.fiche, annee_lisible(r.suivi.annee)
     if r.plus_recente:
         annee += f" ({annee_lisible(r.plus_recente)} existe, sans la référence ou pour moins de quartiers)"
@@ -261,10 +259,6 @@ def _nom_de_reference(entrepot: Entrepot, toutes: Sequence[Rangee], reference: s
     return nom_avec_article(mesure, t) if mesure else nom_dans_la_phrase(t)
 
 
-def _minuscule(nom: str) -> str:
-    return nom[:1].lower() + nom[1:]
-
-
 def _titre(entrepot: Entrepot, toutes: Sequence[Rangee], theme: str, reference: str) -> str:
     """« L'essentiel : les cinq quartiers face à l'agglomération »."""
     nom = "L'essentiel" if theme == ESSENTIEL else nom_du_theme(theme)
@@ -277,7 +271,7 @@ def _phrase(entrepot: Entrepot, toutes: Sequence[Rangee], reference: str) -> str
     comparees = _comparees(toutes)
     if not comparees:
         return "Ici, aucun écart ne se calcule : les valeurs se lisent côte à côte, une année par ligne."
-    partout = [r for r in comparees if r.suivi.fiche.sens != "neutre" and partout_moins_bon(r.suivi)]
+    partout = [r for r in comparees if r.suivi.fiche.sens != "neutre" and partout_moins_bon(entrepot, r.suivi)]
     face = face_a(_nom_de_reference(entrepot, toutes, reference))
     if not partout:
         n = len(comparees)
@@ -294,7 +288,7 @@ def _phrase(entrepot: Entrepot, toutes: Sequence[Rangee], reference: str) -> str
     )  # fmt: skip
     # Une rubrique (« premier décile ») détaille un indicateur : elle ne se nomme que si rien d'autre ne se dit.
     entiers = [r for r in partout if ":" not in r.choix] or partout
-    dits = [f"{_minuscule(r.suivi.nom)} ({annee_lisible(r.suivi.annee)})" for r in entiers[:INDICATEURS_DITS]]
+    dits = [f"{minuscule(r.suivi.nom)} ({annee_lisible(r.suivi.annee)})" for r in entiers[:INDICATEURS_DITS]]
     noms = _liste(dits, len(dits), len(partout))
     return majuscule(f"{face}, la situation est moins favorable dans {qui} pour : {noms}.")
 
@@ -316,7 +310,7 @@ def _legende(entrepot: Entrepot, toutes: Sequence[Rangee], reference: str, tri: 
             if rangee.suivi.fiche.sens == "neutre"
             else ("du moins favorable au plus favorable")
         )
-        nom = f"{_minuscule(rangee.suivi.nom)} ({annee_lisible(rangee.suivi.annee)})"
+        nom = f"{minuscule(rangee.suivi.nom)} ({annee_lisible(rangee.suivi.annee)})"
         ordre = f"Les quartiers sont rangés {sens_} pour : {nom}. "
     if not _comparees(toutes):
         return f"{ordre}« {SANS_VALEUR} » : nos tables n'ont pas cette valeur cette année-là."
@@ -341,26 +335,22 @@ def _reserves(entrepot: Entrepot, toutes: Sequence[Rangee], reference: str) -> t
         )
     sans = [r for r in toutes if reference and not r.suivi.fiche.sommable and not any(r.suivi.marques.values())]
     if sans:
-        noms = _liste([_minuscule(r.suivi.nom) for r in sans], LIGNES_SANS_ECART)
+        noms = _liste([minuscule(r.suivi.nom) for r in sans], LIGNES_SANS_ECART)
         qui = majuscule(_nom_de_reference(entrepot, toutes, reference))
         dites.append(f"{qui} n'a pas de valeur la même année, donc pas d'écart, pour : {noms}.")
     mixtes = [r.suivi.nom for r in toutes if _deux_producteurs(entrepot, r.suivi)]
     if mixtes:
         dites.append(
             "Les quartiers et la référence ne viennent pas de la même source (voir « D'où vient chaque chiffre ? ») : "
-            f"{enumeration([_minuscule(n) for n in mixtes])}."
+            f"{enumeration([minuscule(n) for n in mixtes])}."
         )
     compares = _comparees(toutes)
-    inconnue = [_minuscule(r.suivi.nom) for r in compares if not marge_connue(entrepot, r.suivi)]
+    inconnue = [minuscule(r.suivi.nom) for r in compares if not marge_connue(entrepot, r.suivi)]
     if inconnue:
         noms = _liste(inconnue, LIGNES_SANS_ECART)
-        dites.append(f"Sans marge d'incertitude connue, un petit écart peut ne rien vouloir dire : {noms}.")
+        seuil = f"{nombre(100 * ECART_NET)}{INSECABLE}%"
+        dites.append(f"Sans marge d'incertitude connue, un écart de moins de {seuil} n'est pas jugé : {noms}.")
     return tuple(dites)
-
-
-def marge_connue(entrepot: Entrepot, s: Suivi) -> bool:
-    """Vrai quand l'écart d'un quartier à la référence a une marge, publiée ou tirée des fichiers nationaux."""
-    return any(marge_mesure(entrepot, x.mesure) is not None for x in s.quartiers if x.mesure.valeur is not None)
 
 
 def _deux_producteurs(entrepot: Entrepot, s: Suivi) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from data.annees import cle_annee
 from data.blocs import construire, valeur_courte
-from data.calculs import ECART_NET, OperationInterdite, direction, ecart, sens
+from data.calculs import Ecart, OperationInterdite, direction, sens
 from data.credits import Pilier
 from data.entrepot import Entrepot
 from data.formats import (
@@ -25,7 +25,7 @@ from data.formats import (
 )
 from data.modele import Bloc, Cellule, Indicateur, Ligne, Mesure, Tableau
 from data.montage import libelle_modalite, ligne, nom_de_mesure
-from data.phrases import majuscule
+from data.phrases import majuscule, minuscule
 from data.rapprochement import ecart_juge, marge_mesure
 
 MARQUES = {"hausse": "▲ plus haut", "baisse": "▼ plus bas", "stable": "= proche"}
@@ -72,7 +72,7 @@ def tableau_resserre(entrepot: Entrepot) -> Bloc | None:
         titre,
         "tableau",
         lignes,
-        _phrase(tous),
+        _phrase(entrepot, tous),
         entrepot.sources,
         reserves=_reserves(entrepot, tous),
         definition=LEGENDE,
@@ -107,7 +107,7 @@ def suivi(entrepot: Entrepot, choix: Mapping[str, str]) -> Suivi | None:
         annee,
         tuple(ligne(entrepot, m, categorie=rubrique) for m in mesures),
         ligne(entrepot, en_face, categorie=rubrique) if en_face else None,
-        {m.territoire: marque(m, en_face, fiche, entrepot) for m in mesures},
+        {m.territoire: marque(entrepot, m, en_face) for m in mesures},
         choix["cible"],
         choix["suivi_par"],
     )
@@ -133,18 +133,20 @@ def _annee(entrepot: Entrepot, indicateur: str, modalite: str, codes: Sequence[s
     return max(en_face or annees, key=merite, default="")
 
 
-def marque(mesure: Mesure, reference: Mesure | None, fiche: Indicateur, entrepot: Entrepot | None = None) -> str:
-    """« ▲ plus haut », « ▼ plus bas » ou « = proche » que la référence ; vide quand l'écart ne se calcule pas.
-
-    entrepot : pour la marge commune à toutes les vues (`ecart_juge`) ; sans lui, la seule marge de l'indicateur.
-    """
+def marque(entrepot: Entrepot, mesure: Mesure, reference: Mesure | None) -> str:
+    """« ▲ plus haut », « ▼ plus bas » ou « = proche » que la référence ; vide quand l'écart ne se calcule pas."""
+    fiche = entrepot.indicateurs[mesure.indicateur]
     if reference is None or fiche.sommable:
         return ""
     try:
-        difference = ecart_juge(entrepot, mesure, reference) if entrepot else ecart(mesure, reference, fiche)
+        return marque_d_ecart(ecart_juge(entrepot, mesure, reference), fiche)
     except OperationInterdite:
         return ""
-    ecrits = {arrondir(x.valeur or 0.0, fiche.decimales) for x in (mesure, reference)}
+
+
+def marque_d_ecart(difference: Ecart, fiche: Indicateur) -> str:
+    """La marque d'un écart déjà jugé : « = proche » aussi quand les deux valeurs s'écrivent pareil."""
+    ecrits = {arrondir(x.valeur or 0.0, fiche.decimales) for x in (difference.mesure, difference.reference)}
     return MARQUES["stable" if len(ecrits) == 1 else sens(difference)]
 
 
@@ -198,12 +200,12 @@ def _cible(s: Suivi) -> str:
     return valeur_courte(replace(modele, mesure=replace(modele.mesure, valeur=float(s.cible), statut="publie")))
 
 
-def _phrase(tous: Sequence[Suivi]) -> str:
+def _phrase(entrepot: Entrepot, tous: Sequence[Suivi]) -> str:
     """Ce qui est défavorable partout où la valeur est connue ; sinon, combien de lignes se comparent."""
     comparables = [s for s in tous if s.fiche.sens != "neutre" and any(s.marques.values())]
-    contestes = [_minuscule(s.nom) for s in comparables if des_contestees(s)]
+    contestes = [minuscule(s.nom) for s in comparables if des_contestees(s)]
     sans_jugement = f" Une valeur y est contestée, rien n'est jugé : {enumeration(contestes)}." if contestes else ""
-    partout = [_minuscule(s.nom) for s in comparables if partout_moins_bon(s)]
+    partout = [minuscule(s.nom) for s in comparables if partout_moins_bon(entrepot, s)]
     if not partout:
         n = len(comparables)
         verbe = pluriel(n, "indicateur se lit", "indicateurs se lisent")
@@ -213,27 +215,19 @@ def _phrase(tous: Sequence[Suivi]) -> str:
     return f"{dit}{sans_jugement}"
 
 
-def _minuscule(nom: str) -> str:
-    return nom[:1].lower() + nom[1:]
-
-
 def des_contestees(s: Suivi) -> bool:
     """Vrai quand une valeur de la ligne, d'un quartier ou de la référence, est contestée."""
     return any(x.mesure.statut == "conteste" for x in (*s.quartiers, *((s.reference,) if s.reference else ())))
 
 
-def partout_moins_bon(s: Suivi) -> bool:
+def partout_moins_bon(entrepot: Entrepot, s: Suivi) -> bool:
     """Vrai quand tous les quartiers connus (deux au moins) sont nettement moins favorables que la référence."""
     connues = [x.mesure for x in s.quartiers if x.mesure.valeur is not None and s.marques.get(x.mesure.territoire)]
-    # Sans marge connue, un petit écart partout ne prouve rien ; un écart de plus de 15 %, si.
     incertain = des_contestees(s) or MARQUES["stable"] in s.marques.values()
     if s.reference is None or len(connues) < A_PLUSIEURS or incertain:
         return False
-    ecarts = [ecart(m, s.reference.mesure, s.fiche) for m in connues]
-    nets = s.fiche.bruit is not None or all(
-        abs(e.valeur) >= ECART_NET * abs(s.reference.mesure.valeur or 0.0) for e in ecarts
-    )
-    return nets and all(direction(e, s.fiche) == "defavorable" for e in ecarts)
+    ecarts = (ecart_juge(entrepot, m, s.reference.mesure) for m in connues)
+    return all(direction(e, s.fiche) == "defavorable" for e in ecarts)
 
 
 # Ce qui fait dire « proche » : la marge publiée se passe de mots ; les deux autres cas se disent.
@@ -249,10 +243,8 @@ def _reserves(entrepot: Entrepot, tous: Sequence[Suivi]) -> tuple[str, ...]:
     origines: dict[str, list[str]] = {}
     for s in tous:
         if any(s.marques.values()):
-            sans = all(marge_mesure(entrepot, x.mesure) is None for x in s.quartiers if x.mesure.valeur is not None)
-            origines.setdefault(
-                "publiee" if s.fiche.bruit is not None else "aucune" if sans else "nationale", []
-            ).append(s.nom[:1].lower() + s.nom[1:])
+            connue = "nationale" if marge_connue(entrepot, s) else "aucune"
+            origines.setdefault("publiee" if s.fiche.bruit is not None else connue, []).append(minuscule(s.nom))
     dites += [
         f"{debut} : {enumeration(origines[code])}." for code, debut in _ORIGINES_DE_MARGE.items() if code in origines
     ]
@@ -262,6 +254,11 @@ def _reserves(entrepot: Entrepot, tous: Sequence[Suivi]) -> tuple[str, ...]:
             nom = pilier.libelle
             dites.append(f"Rien n'est suivi pour « {nom} » : nos tables n'en ont aucun chiffre par quartier.")
     return tuple(dites)
+
+
+def marge_connue(entrepot: Entrepot, s: Suivi) -> bool:
+    """Vrai quand l'écart d'un quartier à la référence a une marge, publiée ou tirée des fichiers nationaux."""
+    return any(marge_mesure(entrepot, x.mesure) is not None for x in s.quartiers if x.mesure.valeur is not None)
 
 
 def _piliers_sans_chiffre(entrepot: Entrepot) -> set[str]:

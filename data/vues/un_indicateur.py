@@ -16,6 +16,7 @@ from data.formats import annee_lisible, arrondir, en_lettres, enumeration, nombr
 from data.modele import Bloc, Indicateur, Ligne, Mesure
 from data.montage import decimales_justes, ligne
 from data.phrases import (
+    SANS_ECART,
     doute,
     doute_entre_parentheses,
     est_mediane_de_qpv,
@@ -189,7 +190,7 @@ def _face(entrepot: Entrepot, fiche: Indicateur, siennes: Sequence[Mesure], en_f
     connues = [m for m in siennes if m.valeur is not None and m not in contestees]
     groupes: dict[str, list[Mesure]] = {}
     for m in connues:
-        groupes.setdefault(marque(m, en_face, fiche, entrepot), []).append(m)
+        groupes.setdefault(marque(entrepot, m, en_face), []).append(m)
     if "" in groupes:
         return ()
     dites = [
@@ -198,7 +199,7 @@ def _face(entrepot: Entrepot, fiche: Indicateur, siennes: Sequence[Mesure], en_f
         if repere in groupes
     ]
     if contestees:
-        dites.append(f"valeur contestée, donc pas d'écart, pour {_noms(entrepot, contestees, len(siennes))}")
+        dites.append(f"{SANS_ECART}, pour {_noms(entrepot, contestees, len(siennes))}")
     if not dites:
         return ()
     nom = nom_avec_article(en_face, entrepot.territoires[en_face.territoire])
@@ -226,7 +227,8 @@ def _groupe(
     etendue = f"de {nombre(tailles[0], decimales)} à {plus_grand}"
     if arrondir(tailles[0], decimales) == arrondir(tailles[-1], decimales):
         etendue = f"de {plus_grand}"
-    jugement = JUGEMENTS[direction(ecarts[0], fiche)]
+    juges = {JUGEMENTS[direction(e, fiche)] for e in ecarts}
+    jugement = juges.pop() if len(juges) == 1 else ""  # un petit écart sans marge connue ne se juge pas
     return f"{noms} {verbe} {mot}, {etendue}" + (f" : {jugement}" if jugement else "")
 
 

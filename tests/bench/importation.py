@@ -15,10 +15,11 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from tests.bench.releve import Releve, imprimer, nombre
 from tests.outils.copie import copier
 from tests.outils.serveur import RACINE
 
-ACTIONS = 20_000
+ACTIONS, BUDGET_S = 20_000, 10.0
 PILIERS = ("Cohésion sociale", "Emploi", "Cadre de vie")
 QUARTIERS = ("La Conte Ozanam", "Viguier/St Jacques", "Fleming", "Tous QPV", "Grazailles et Bastide")
 TITRES = ("N°", "Année", "Intitulé", "Porteur", "Pilier", "Quartiers", "Nature", "Etat", "Ville", "Total")
@@ -49,8 +50,8 @@ def processeur_s() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def mesurer(dossier: Path, fichier: Path, *options: str) -> str:
-    """« durée | processeur | mémoire » d'un import dans un processus neuf."""
+def mesurer(dossier: Path, fichier: Path, quoi: str, *options: str) -> Releve:
+    """Un import dans un processus neuf : durée, temps de processeur, mémoire au plus haut depuis le début."""
     depart, avant = time.perf_counter(), processeur_s()
     subprocess.run(
         [sys.executable, "-m", "data.importer", "actions", str(fichier), *options],
@@ -59,26 +60,31 @@ def mesurer(dossier: Path, fichier: Path, *options: str) -> str:
         check=False,
         env={**os.environ, "QPV_DONNEES": str(dossier), "PYTHONIOENCODING": "utf-8"},
     )
-    durees = (f"{duree:.1f}".replace(".", ",") for duree in (time.perf_counter() - depart, processeur_s() - avant))
-    return " | ".join((*durees, f"{resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f}"))
+    duree, processeur = time.perf_counter() - depart, processeur_s() - avant
+    memoire = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    mesure = f"{nombre(duree)} s (processeur {nombre(processeur)} s), {nombre(memoire, 0)} Mo"
+    return Releve(" ".join((quoi, *options)), mesure, f"≤ {BUDGET_S:.0f} s", duree <= BUDGET_S)
 
 
-def main() -> int:
-    """Imprime le tableau des durées (Markdown)."""
-    combien = int(sys.argv[1]) if len(sys.argv) > 1 else ACTIONS
-    print("| quoi | durée (s) | processeur (s) | mémoire au plus haut depuis le début (Mo) |\n|---|---:|---:|---:|")
+def releves(combien: int = ACTIONS) -> list[Releve]:
+    """Les lignes du tableau des performances."""
+    lignes = []
     with tempfile.TemporaryDirectory() as provisoire:
         racine = Path(provisoire)
         donnees = copier(racine / "donnees")
         for nom in ("a.csv", "a.xlsx"):
             fichier = ecrire(racine / nom, combien)
-            for options in (("--essai",), ()):
-                quoi = " ".join((f"{combien} actions, {nom}", *options))
-                print(f"| {quoi} | {mesurer(donnees, fichier, *options)} |", flush=True)
+            quoi = f"import de {combien} actions, {fichier.suffix}"
+            lignes += [mesurer(donnees, fichier, quoi, "--essai"), mesurer(donnees, fichier, quoi)]
         for nom in ("b.csv", "b.xlsx"):
-            mesure = mesurer(donnees, ecrire(racine / nom, 200_000))
-            print(f"| 200 000 lignes refusées, {nom} | {mesure} |", flush=True)
-    return 0
+            fichier = ecrire(racine / nom, 200_000)
+            lignes.append(mesurer(donnees, fichier, f"200 000 lignes refusées, {fichier.suffix}"))
+    return lignes
+
+
+def main() -> int:
+    """Imprime le tableau ; rend 1 si une limite est dépassée."""
+    return imprimer(releves(int(sys.argv[1]) if len(sys.argv) > 1 else ACTIONS))
 
 
 if __name__ == "__main__":

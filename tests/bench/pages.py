@@ -24,6 +24,7 @@ from data.vues.portraits import FACE_A, SECTIONS, se_compare
 from data.vues.portraits import sections as sections_du_portrait
 from data.vues.questions import questions
 from data.vues.veille_active import bloc_veille_active
+from tests.bench.releve import Releve, imprimer, nombre
 from tests.outils.adresses import AVEC_CARTE, VUES_COMPAREES
 from tests.outils.apptest import executer, slugs
 from tests.outils.navigateur import Visite, attendre_fin, attendre_traces, navigateur, visiter
@@ -31,7 +32,7 @@ from tests.outils.serveur import serveur
 
 PAGE_VIDE = 'import streamlit as st\nst.title("Vide")\n'
 ECHAUFFEMENT, REPETITIONS = 3, 20
-LIMITE_MS, LIMITE_FOIS, LIMITE_KO = 60.0, 20.0, 120.0
+LIMITE_MS, LIMITE_FOIS, LIMITE_KO = 50.0, 15.0, 80.0
 
 
 def mediane_ms(essai: AppTest) -> float:
@@ -114,26 +115,26 @@ def executer_adresse(adresse: str) -> AppTest:
     return executer(slug, **dict(parse_qsl(filtres)))
 
 
-def main() -> int:
-    """Imprime le tableau des mesures (Markdown) et rend 1 si une page dépasse une limite."""
+def releves() -> list[Releve]:
+    """Une ligne par page, section et vue : le temps, et le poids le plus lourd des deux exécutions."""
     adresses = [*slugs(), *vues()]
     with page_vide() as chemin:
         vide = mediane_ms(AppTest.from_file(str(chemin)))
     temps = {adresse: mediane_ms(executer_adresse(adresse)) for adresse in adresses}
     poids = mesurer_poids(adresses)
-    limite = max(LIMITE_MS, LIMITE_FOIS * vide)
-    print("| page | temps (ms) | × page vide | premier affichage (ko) | nouvelle exécution (ko) | |")
-    print("|---|---:|---:|---:|---:|---|")
-    print(f"| page vide | {vide:.1f} | 1,0 | | | |".replace(".", ","))
-    depassements = 0
-    for slug in adresses:
-        trop = temps[slug] > limite or max(poids[slug]) > LIMITE_KO
-        depassements += trop
-        mesures = (temps[slug], temps[slug] / vide, *poids[slug])
-        chiffres = " | ".join(f"{mesure:.1f}".replace(".", ",") for mesure in mesures)
-        print(f"| /{slug} | {chiffres} | {'dépasse' if trop else ''} |")
-    print(f"\nLimites : {LIMITE_MS:.0f} ms ou {LIMITE_FOIS:.0f} pages vides ; {LIMITE_KO:.0f} ko.")
-    return 1 if depassements else 0
+    permis = max(LIMITE_MS, LIMITE_FOIS * vide)
+    limite = f"{LIMITE_MS:.0f} ms ou {LIMITE_FOIS:.0f} pages vides ; {LIMITE_KO:.0f} ko"
+    lignes = [Releve("page Streamlit vide", f"{nombre(vide)} ms")]
+    for adresse in adresses:
+        duree, ko = temps[adresse], max(poids[adresse])
+        mesure = f"{nombre(duree)} ms ({nombre(duree / vide)} pages vides) ; {nombre(ko)} ko"
+        lignes.append(Releve(f"/{adresse}", mesure, limite, duree <= permis and ko <= LIMITE_KO))
+    return lignes
+
+
+def main() -> int:
+    """Imprime le tableau des mesures (Markdown) et rend 1 si une page dépasse une limite."""
+    return imprimer(releves())
 
 
 if __name__ == "__main__":

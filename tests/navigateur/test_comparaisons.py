@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.outils.adresses import VUES_COMPAREES
 from tests.outils.axe import passer_axe
+from tests.outils.lecture_page import lisible
 from tests.outils.navigateur import Visite, attendre_fin, mots_anglais, visiter
 from tests.outils.serveur import Serveur
 
@@ -44,7 +45,7 @@ VUES_DU_GRAPHIQUE = [
 
 
 def aplati(texte: str) -> str:
-    return " ".join(texte.replace("\u00a0", " ").split())
+    return " ".join(lisible(texte).split())
 
 
 def colonnes(page: Page) -> list[str]:

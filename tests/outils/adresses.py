@@ -16,6 +16,7 @@ TITRES = {
     "parole": "La parole",
     "fiabilite": "Fiabilité",
     "presentation": "Présenter",
+    "accessibilite": "Accessibilité",
 }
 SLUGS = tuple(TITRES)
 AVEC_CARTE = ("", "credits")

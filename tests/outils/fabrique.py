@@ -30,6 +30,11 @@ def ligne(nom: str, valeur: float | None, statut: str = "publie", **champs: obje
     return Ligne(mesure=mesure(valeur, statut, **champs), **propres)
 
 
+def courbe(*points: tuple[str, float | None], cle: str = "A", statut: str = "publie") -> list[Ligne]:
+    """Les lignes d'une série annuelle : (année, valeur) ; None pour un secret."""
+    return [ligne(cle, v, "secret" if v is None else statut, cle=cle, categorie=a, annee=a) for a, v in points]
+
+
 def bloc(*lignes: Ligne, genre: str = "barres", **champs: object) -> Bloc:
     """Un bloc nu, sans rien de déduit."""
     return Bloc(

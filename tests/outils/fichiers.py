@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from data.modele import Bloc
 from data.vues.dossiers_prets import Dossier, Partie
+from tests.outils.lecture_page import lisible
 
 
 def dossier(*blocs: Bloc, titre: str = "Essai") -> Dossier:
@@ -57,7 +58,7 @@ def classeur_du_graphique(chart: Any) -> list[list[Any]]:
 def texte_pdf(octets: bytes) -> str:
     """Le texte d'un PDF, pages à la suite, espaces ordinaires."""
     lu = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(octets)).pages)
-    return " ".join(lu.replace("\u00a0", " ").replace("\u202f", " ").split())
+    return " ".join(lisible(lu).split())
 
 
 def pages_pdf(octets: bytes) -> int:

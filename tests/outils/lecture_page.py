@@ -12,9 +12,14 @@ def fragments(essai: AppTest) -> list[str]:
     return [morceau.proto.body for morceau in essai.get("html")]
 
 
+def lisible(texte: str) -> str:
+    """Les espaces insécables en espaces ordinaires, pour comparer à des phrases écrites à la main."""
+    return texte.replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def texte(essai: AppTest) -> str:
     """Tout le HTML de la page, entités décodées, espaces insécables en espaces ordinaires."""
-    return unescape(" ".join(fragments(essai))).replace("\u00a0", " ").replace("\u202f", " ")
+    return lisible(unescape(" ".join(fragments(essai))))
 
 
 def figures(essai: AppTest) -> list[dict[str, Any]]:

@@ -19,10 +19,11 @@ DELAI = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Serveur:
-    """Un serveur en marche : son adresse, sans barre finale, et le fichier où il écrit son journal."""
+    """Un serveur en marche : son adresse, sans barre finale, le fichier de son journal, son numéro de processus."""
 
     adresse: str
     journal: Path
+    processus: int
 
     def lire_journal(self) -> str:
         """Ce que le serveur a écrit jusqu'ici, fautes comprises."""
@@ -64,7 +65,7 @@ def serveur(donnees: Path | None = None, application: Path | None = None, **envi
                 stdout=sortie,
                 stderr=subprocess.STDOUT,
             )
-        marche = Serveur(f"http://localhost:{port}", journal)
+        marche = Serveur(f"http://localhost:{port}", journal, processus.pid)
         try:
             fin = time.monotonic() + DELAI
             while not lancer.en_bonne_sante(port):

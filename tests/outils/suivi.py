@@ -8,6 +8,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from tests.outils.classeurs import ecrire_csv
+from tests.outils.lecture_page import lisible
 from tests.outils.serveur import RACINE
 
 TABLES_UTILES = (
@@ -111,5 +112,4 @@ def somme(lignes: Sequence[dict[str, str]]) -> int:
 def dit(capsys) -> list[str]:
     """Ce qui a été écrit sur les deux sorties, sans retrait ni espace insécable."""
     ecrit = capsys.readouterr()
-    texte = (ecrit.out + ecrit.err).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
-    return [phrase.strip() for phrase in texte.splitlines()]
+    return [phrase.strip() for phrase in lisible(ecrit.out + ecrit.err).splitlines()]
