@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 import xstatic.pkg.leaflet
 from starlette.middleware import Middleware
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 RACINE = Path(__file__).resolve().parent
@@ -22,11 +22,13 @@ from components.adresses import existe  # noqa: E402
 from components.depots import Depots  # noqa: E402
 from components.enveloppe import EnFrancais, erreur_de_page  # noqa: E402
 from components.lecture import Lecture  # noqa: E402
+from components.page_francaise import ADRESSE, feuille  # noqa: E402
 
 app = st.App(
     str(RACINE / "pages" / "navigation.py"),
     routes=[
         Mount("/leaflet", app=StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
+        Route(ADRESSE, feuille),
         Mount("/statique", app=StaticFiles(directory=RACINE / "components" / "statique")),
     ],
     # La première voit tout d'abord : sans le mot de passe de lecture, s'il y en a un, rien ne va plus loin.

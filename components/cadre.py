@@ -11,7 +11,6 @@ from components.contestation import adresse_de_la_vue
 from components.html import assembler, balise, montrer, sans_markdown
 from components.refus import signaler_refus
 from components.tableaux import depliant
-from components.theme import CSS
 from data.entrepot import Entrepot
 from data.formats import pluriel
 from data.identite import marque
@@ -36,20 +35,24 @@ CHOIX_DES_COMPARAISONS = (
 )
 COMPARAISONS = "comparaisons"
 LONGUEUR_SUIVIE = 100
+LIEN_ENTIER = 6000  # une sélection de soixante blocs
 # Ce que Streamlit ne dit pas aux lecteurs d'écran : un fichier du serveur, que le navigateur garde.
 # Et ce qu'il dit en anglais quand le serveur s'arrête.
 ECOUTE = '<script src="/statique/accessibilite.js"></script><script src="/statique/panne.js"></script>'
+COPIE = '<script src="/statique/copier.js"></script>'
 ICONE = str(Path(__file__).with_name("icone.png"))  # une icône par nom viendrait d'un serveur extérieur
 
 
 def entete(liens: Sequence[tuple[Any, str, bool]], courante: Any) -> None:
-    """Le style et le menu : les pages d'ensemble au-dessus, les quartiers dessous.
+    """Le menu : les pages d'ensemble au-dessus, les quartiers dessous.
 
     La section ouverte et les comparaisons choisies suivent le lecteur d'un quartier à l'autre, et de la page
     Comparaisons à un portrait et retour.
     """
-    st.html(CSS)
-    st.html(balise("a", "Aller au contenu", href="#contenu", classe="evitement") + ECOUTE, unsafe_allow_javascript=True)
+    st.html(
+        balise("a", "Aller au contenu", href="#contenu", classe="evitement") + ECOUTE + COPIE,
+        unsafe_allow_javascript=True,
+    )
     suivis = _choix_suivis(any(page is courante and quartier for page, _, quartier in liens), courante.url_path)
     for rang, quartiers in (("menu", False), ("menu_quartiers", True)):
         with st.container(horizontal=True, key=rang, vertical_alignment="center", gap="xxsmall"):
@@ -91,8 +94,8 @@ def signaler_fautes(deployees: bool = False) -> None:
 
     deployees : les fautes d'emblée, pour une page qui n'a rien d'autre à montrer.
     """
-    signaler_refus()
     trouvees = fautes()
+    signaler_refus()
     if not trouvees:
         return
     n = len(trouvees)
@@ -132,8 +135,9 @@ def _origine(tables: Entrepot) -> str:
 
 def pied() -> None:
     """Le lien de la vue, la date des tables et le chemin vers les sources, sur toutes les pages."""
-    lien = balise("p", "Un clic le sélectionne en entier : ", balise("code", adresse_de_la_vue(), classe="lien-vue"))
-    montrer(depliant("Copier le lien de cette vue", lien))
+    lien = balise("code", adresse_de_la_vue(LIEN_ENTIER), classe="lien-vue")
+    copie = balise("button", "Copier", type="button", classe="copier")
+    montrer(depliant("Copier le lien de cette vue", balise("p", copie, " ", lien, " ", balise("span", role="status"))))
     montrer(
         balise(
             "footer",

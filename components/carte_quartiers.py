@@ -168,7 +168,7 @@ def _legende_des_parts(piliers: Mapping[str, str]) -> Html:
         return Html("")
     return balise(
         "ul",
-        balise("li", "Barres, part en % :"),
+        balise("li", "Barres, part en %, de gauche à droite :"),
         assembler(*(_pastille(_teinte_du_pilier(p), nom) for p, nom in piliers.items())),
         classe="legende",
         aria_label="Légende des piliers",

@@ -6,6 +6,9 @@ qui sont montrés sont refusés, et les anciens restent (`data.garde`). Un simpl
 ici, et il est vingt fois plus rapide que celui de Streamlit, qui hache ses arguments à chaque appel.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -21,6 +24,17 @@ from geo.contours import Contours, charger_contours
 _TABLES: Garde[Entrepot] = Garde(charger)
 _CONTOURS: Garde[Contours] = Garde(charger_contours)
 _verrou = Lock()
+_VISITE: ContextVar[tuple[Entrepot, Contours] | None] = ContextVar("visite", default=None)
+
+
+@contextmanager
+def une_visite() -> Iterator[None]:
+    """Le temps d'une exécution de page : les mêmes tables du haut en bas, et les fichiers regardés une seule fois."""
+    jeton = _VISITE.set((entrepot(), contours()))
+    try:
+        yield
+    finally:
+        _VISITE.reset(jeton)
 
 
 @lru_cache(maxsize=2)
@@ -30,12 +44,14 @@ def _journal(historique: Path, dossier: Path, signatures: tuple) -> Journal:
 
 def entrepot() -> Entrepot:
     """Les tables validées, partagées ; relues si un fichier a changé, les anciennes restant si les neuves cassent."""
-    return _TABLES.obtenir(dossier_tables())
+    visite = _VISITE.get()
+    return visite[0] if visite else _TABLES.obtenir(dossier_tables())
 
 
 def contours() -> Contours:
     """Les contours vérifiés, partagés ; relus si un fichier a changé, de la même façon que les tables."""
-    return _CONTOURS.obtenir(dossier_contours(), _codes())
+    visite = _VISITE.get()
+    return visite[1] if visite else _CONTOURS.obtenir(dossier_contours(), _codes())
 
 
 def _codes() -> frozenset[str]:
@@ -56,10 +72,16 @@ def fautes() -> tuple[Faute, ...]:
 
 
 def refus() -> tuple[tuple[str, Refus], ...]:
-    """Les fichiers refusés parce qu'ils cassaient ce qui est montré : (« tables » ou « contours », le refus)."""
-    entrepot(), contours()
+    """Les fichiers refusés parce qu'ils cassaient ce qui est montré : (« tables » ou « contours », le refus).
+
+    Ce que la dernière lecture a vu, sans rien relire : à demander après `fautes`.
+    """
+    tables = _TABLES.tenue(dossier_tables())
+    if tables is None:
+        return ()
+    codes = frozenset(tables.territoires)
     trouves = (
         ("tables", _TABLES.refus(dossier_tables())),
-        ("contours", _CONTOURS.refus(dossier_contours(), _codes())),
+        ("contours", _CONTOURS.refus(dossier_contours(), codes)),
     )
     return tuple((quoi, refus) for quoi, refus in trouves if refus is not None)

@@ -72,12 +72,12 @@ def _codes(x: Ligne) -> str:
     return f"{m.territoire} ; {m.indicateur} ; {m.modalite} ; {m.annee}".replace(";  ;", "; ;")
 
 
-def adresse_de_la_vue() -> str:
-    """L'adresse de la page avec tous ses choix : celle que donne Streamlit s'arrête avant le « ? »."""
+def adresse_de_la_vue(longueur: int = LONGUEUR_MAXIMALE) -> str:
+    """L'adresse de la page avec ses choix d'au plus `longueur` signes : celle de Streamlit s'arrête avant le « ? »."""
     page = (st.context.url or "").partition("?")[0]
     # Ni les plis ouverts (« true »), ni une valeur démesurée : elle reviendrait sous chaque bloc de la page.
     courts = st.query_params.to_dict().items()
-    choix = urlencode([(c, v) for c, v in courts if v != "true" and len(v) <= LONGUEUR_MAXIMALE])
+    choix = urlencode([(c, v) for c, v in courts if v != "true" and len(v) <= longueur])
     return f"{page}?{choix}" if choix else page
 
 

@@ -50,7 +50,7 @@ def regler(tables: Entrepot, voulus: Reglages) -> tuple[Choix, str]:
         pilier = _pilier(tables, par_defaut) if voulus.pilier else TOTAL
         mesure = _mesure(voulus.mesures)
         # Les deux années se suivent sur la même ligne, où que la rangée se coupe.
-        with st.container(horizontal=True, width=212, gap="xsmall", key="reglages_annees"):
+        with st.container(horizontal=True, width=196, gap="xsmall", key="reglages_annees"):
             de, a = _annees(tables, par_defaut)
         with st.popover("Réglages"):
             enveloppe = _enveloppe(tables)
@@ -111,7 +111,7 @@ def _annees(tables: Entrepot, par_defaut: tuple[int, int]) -> tuple[int, int]:
             {a: f"{nom.lower()} {a}" for a in annees},
             str(defaut),
             label_visibility="collapsed",
-            width=100,
+            width=92,
         )
         for nom, cle, defaut in zip(("De", "À"), ("de", "a"), par_defaut, strict=True)
     )

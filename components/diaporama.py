@@ -54,11 +54,11 @@ CSS = f"""
   border-top: 1px solid {TRAIT}; }}
 .st-key-commandes button {{ min-height: 2.8rem; min-width: 8.5rem; }}
 .st-key-commandes kbd {{ display: none !important; }}
-/* Une étape tient sur un écran de 1 080 points ; ailleurs elle se réduit d'un bloc, sans rien perdre. */
-@media (max-height: 1000px) {{ .st-key-diapositive {{ zoom: .87; }} }}
-@media (max-height: 910px) {{ .st-key-diapositive {{ zoom: .8; }} }}
-@media (max-height: 830px) {{ .st-key-diapositive {{ zoom: .7; }} }}
-@media (max-height: 740px), (max-width: 1100px) {{ .st-key-diapositive {{ zoom: .62; }} }}
+/* Une étape tient sur un écran de 1 080 points ; ailleurs ses textes et ses tables se réduisent. Ni les graphiques ni
+   les cartes : ils se mesurent eux-mêmes, et se réduiraient deux fois. */
+@media (max-height: 1000px) {{ .st-key-diapositive [data-testid="stHtml"] {{ zoom: .87; }} }}
+@media (max-height: 910px) {{ .st-key-diapositive [data-testid="stHtml"] {{ zoom: .78; }} }}
+@media (max-height: 830px), (max-width: 1100px) {{ .st-key-diapositive [data-testid="stHtml"] {{ zoom: .62; }} }}
 </style>
 """
 

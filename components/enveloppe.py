@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.origine import origine_admise, refuser_le_canal
+from components.page_francaise import franciser
 from components.page_nue import introuvable
 from components.politique import entetes
 
@@ -22,7 +23,6 @@ SERVIS = ("_stcore", "component", "static", "media", "leaflet", "app", "vendor",
 # Ce que Streamlit répond à n'importe qui, et dont personne ne se sert ici : ses compteurs (sessions, mémoire), son
 # interface pour les programmes, l'exécution d'essai de la page.
 CLOSES = ("/_stcore/metrics", "/_stcore/agent/", "/_stcore/script-health-check")
-ANGLAIS, FRANCAIS = b'<html lang="en"', b'<html lang="fr"'
 
 
 class EnFrancais:
@@ -40,25 +40,38 @@ class EnFrancais:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        chemin = scope["path"]
+        chemin, https = scope["path"], scope.get("scheme") == "https"
         page = any(nom == b"accept" and b"text/html" in valeur for nom, valeur in scope["headers"])
+        perdue = page and not self._connue(chemin)
+
+        debut: Message | None = None  # retenu jusqu'au corps, dont il dit la longueur
 
         async def envoyer(message: Message) -> None:
+            nonlocal debut
             if message["type"] == "http.response.start":
                 poses = MutableHeaders(scope=message)
                 html = poses.get("content-type", "").startswith("text/html")
-                for nom, valeur in entetes(chemin, html).items():
+                for nom, valeur in entetes(chemin, html, https).items():
                     # Une page de nos mains porte déjà sa propre politique, plus étroite.
                     if nom != "Content-Security-Policy" or nom not in poses:
                         poses[nom] = valeur
-            elif page and message["type"] == "http.response.body":
-                # Même longueur : Content-Length reste juste. La balise est dans le premier bloc.
-                message["body"] = message.get("body", b"").replace(ANGLAIS, FRANCAIS, 1)
+                if page and html and not perdue:
+                    debut = message
+                    return
+            elif debut is not None:
+                # La page tient dans le premier morceau ; celle d'une demande d'en-têtes n'a pas de corps.
+                recu = message.get("body", b"")
+                message["body"] = franciser(recu)
+                poses = MutableHeaders(scope=debut)
+                if "content-length" in poses and recu:
+                    poses["content-length"] = str(int(poses["content-length"]) + len(message["body"]) - len(recu))
+                await send(debut)
+                debut = None
             await send(message)
 
         if chemin.startswith(CLOSES):
             await PlainTextResponse("Rien à cette adresse.", status_code=404)(scope, receive, envoyer)
-        elif page and not self._connue(chemin):
+        elif perdue:
             # Sans cela, Streamlit répond par une boîte de dialogue en anglais, ou ne répond pas.
             await introuvable()(scope, receive, envoyer)
         else:

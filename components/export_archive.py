@@ -140,10 +140,10 @@ def _lisez_moi(
         "",
         f"{produit_le(jour)}. Version des données : {entrepot.empreinte}.",
         "",
-        f"- `tables/` : {len(ressources)} tables CSV (UTF-8, virgule, point décimal), "
-        "expliquées dans `tables/LISEZMOI.md`.",
+        f"- `tables/` : {len(ressources)} tables CSV (UTF-8, virgule, point décimal) ; `tables/LISEZMOI.md`, s'il y "
+        "est, les explique.",
         "- `schemas/` : le schéma de chaque table, au format Table Schema ; `datapackage.json` les réunit.",
-        "- `contours/` : les contours des quartiers, de la commune et de l'agglomération (Lambert-93).",
+        "- `contours/` : les contours des quartiers et, s'ils existent, ceux du fond de carte (Lambert-93).",
         "",
         "Chaque valeur a son année, son statut et sa source. Une valeur secrète ou absente est une case vide, "
         "avec son statut : ce n'est jamais un zéro.",

@@ -16,7 +16,6 @@ import typst
 
 from components.exports.carte_image import dessiner_carte, dessiner_reperage
 from components.exports.commun import (
-    CENTILES,
     MENTION,
     POLICES,
     RAPPEL_MENTION,
@@ -41,6 +40,7 @@ from data.vues.annexes import annexes
 from data.vues.dossiers_prets import Dossier, Partie, blocs_d_un_quartier, choisir
 from data.vues.en_bref import blocs_en_bref
 from data.vues.portraits import chiffres_de_tete
+from data.vues.un_indicateur import CENTILES
 from geo.contours import Contours
 
 MIME = "application/pdf"

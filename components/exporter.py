@@ -50,7 +50,8 @@ def fichiers(
         yield f"{entier.nom}-portrait.pdf", lambda d=entier: document(d, entrepot, contours, jour)
         yield f"{entier.nom}.pptx", lambda d=court: diaporama(d, entrepot, contours, jour, gabarit)
         yield f"{entier.nom}.xlsx", lambda d=entier: classeur(d, entrepot, jour)
-    for dossier in (dossier_comparaison(entrepot), dossier_credits(entrepot)):
+    # Un territoire sans crédits n'a pas de fichiers vides à emporter.
+    for dossier in (d for d in (dossier_comparaison(entrepot), dossier_credits(entrepot)) if d.blocs):
         yield from _trois(dossier, entrepot, contours, jour, gabarit)
     yield "donnees.zip", lambda: archive(entrepot, jour)
 
@@ -92,10 +93,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         faits = fichiers(entrepot, contours, lus.date, [par_slug[q] for q in lus.quartier], gabarit)
     nom = "le premier fichier"
+    manques: list[str] = []
     try:
         for nom, fabriquer in faits:
             debut = time.perf_counter()
-            octets = fabriquer()
+            try:
+                octets = fabriquer()
+            except (GabaritIllisible, OSError):
+                raise
+            except Exception as erreur:  # un fichier qui manque n'empêche pas les autres, la veille d'un comité
+                manques.append(f"{nom} n'a pas pu se fabriquer ({type(erreur).__name__} : {erreur}).")
+                continue
             with provisoire(lus.dossier / nom) as chemin:
                 chemin.write_bytes(octets)
             dire([f"{nom} : {nombre(len(octets) / 1024)} Ko, {nombre(time.perf_counter() - debut, 1)} s"])
@@ -104,7 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as erreur:
         # Une écriture qui manque de place ne dit pas le nom du fichier.
         return refuser([f"« {nom} » ne s'écrit pas dans « {lus.dossier} » ({raison_systeme(erreur)})."])
-    return 0
+    return refuser(manques) if manques else 0
 
 
 def _analyseur() -> argparse.ArgumentParser:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
+from pathlib import Path
 
 import streamlit as st
 
 from components.chargement import contours, entrepot
-from components.html import sans_markdown
+from components.html import balise, montrer, sans_markdown
 from data.dossiers import dossier_tables
+from data.fautes import raison_systeme
 from data.modele import Territoire
 from data.vues.dossiers_prets import Dossier
 
@@ -25,7 +27,32 @@ def _powerpoint(dossier: Dossier) -> bytes:
     from components.export_pptx import diaporama
 
     modele = dossier_tables().parent / GABARIT
-    return diaporama(dossier, entrepot(), contours(), _jour(), modele.read_bytes() if modele.is_file() else None)
+    utilisable = modele.is_file() and not _gabarit_refuse()
+    return diaporama(dossier, entrepot(), contours(), _jour(), modele.read_bytes() if utilisable else None)
+
+
+def _gabarit_refuse() -> str:
+    """Pourquoi la présentation modèle de l'équipe ne peut pas servir ; « » si elle sert, ou s'il n'y en a pas."""
+    modele = dossier_tables().parent / GABARIT
+    try:
+        etat = modele.stat()
+    except OSError:
+        return ""
+    return _examen_du_gabarit(modele, etat.st_mtime_ns, etat.st_size)
+
+
+@lru_cache(maxsize=2)
+def _examen_du_gabarit(modele: Path, _ecrit: int, _taille: int) -> str:
+    from components.export_pptx import GabaritIllisible
+    from components.exports.gabarit import ouvrir
+
+    try:
+        ouvrir(modele.read_bytes())
+    except GabaritIllisible as refus:
+        return str(refus)
+    except OSError as erreur:
+        return f"Ce modèle ne s'ouvre pas ({raison_systeme(erreur)})."
+    return ""
 
 
 def _pdf(dossier: Dossier) -> bytes:
@@ -61,6 +88,10 @@ FORMATS: tuple[tuple[str, str, Callable[[Dossier], bytes], str], ...] = (
 
 def telecharger_dossier(dossier: Dossier) -> None:
     """Les trois fichiers d'un dossier, côte à côte."""
+    refus = _gabarit_refuse()
+    if refus:
+        phrase = f"{GABARIT} : {refus} En attendant, les diapositives ont le modèle du tableau de bord."
+        montrer(balise("p", phrase, classe="reserve", role="status"))
     with st.container(horizontal=True, key=f"fichiers_{dossier.nom}"):
         for nom, suffixe, fabrique, icone in FORMATS:
             _bouton(nom, f"{dossier.nom}.{suffixe}", partial(fabrique, dossier), icone, "primary")

@@ -12,6 +12,7 @@ from components.theme import ACCENT, ENCRE, ENCRE_DOUCE, TRAIT
 from data.blocs import valeur_de_ligne
 from data.formats import suffixe, unite_en_toutes_lettres, valeur_unite
 from data.modele import Bloc, Ligne
+from data.vues.un_indicateur import CENTILES
 
 HAUTEUR_RANGEE, HAUTEUR_ETIQUETTE, ECART_DU_TRAIT = 56, 24, 4
 BAS_DE_FIGURE = 96  # la graduation et la légende
@@ -29,7 +30,6 @@ BANDES = (
     ("p5", "p95", "#e9eeed", "neuf QPV de métropole sur dix"),
     ("p25", "p75", "#c3cfcd", "la moitié des QPV de métropole"),
 )
-CENTILES = ("p5", "p25", "p50", "p75", "p95")
 
 
 def figure_points(bloc: Bloc) -> dict[str, Any]:

@@ -5,10 +5,9 @@ from itertools import combinations
 from math import ceil
 
 from components.figures import figure_verifiee
-from data.blocs import ligne_source
+from data.blocs import GRAPHIQUES, ligne_source
 from data.modele import Bloc
 
-GRAPHIQUES = ("barres", "courbe", "points", "pyramide", "quadrant", "rangs", "nuage", "flux")
 # Mesurés sur un écran de 1 920 pixels : le cadre d'un bloc (titre, boutons, marges), une ligne de texte, ses lettres.
 CADRE, LIGNE, LETTRES_PAR_LIGNE = 160, 26, 92
 GAIN_MINIMAL, BLOCS_MELES = 150, 9

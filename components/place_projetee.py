@@ -9,11 +9,11 @@ from math import sqrt
 from data.blocs import ligne_source
 from data.modele import Bloc, Tableau
 
-ECRAN, CADRE = 1080, 250  # ce que prennent l'avancement, le titre de l'étape, les commandes et le lien de la vue
+ECRAN, CADRE = 1080, 175  # ce que prennent l'avancement, le titre de l'étape, les commandes et le lien de la vue
 BANDEAU, TITRE, MARGES = 90, 44, 40
 # (lettres par ligne, hauteur d'une ligne) : la phrase, une précision, une réserve, la source
 PHRASE, PRECISION, RESERVE, SOURCE = (98, 40), (120, 33), (190, 44), (200, 26)
-GRAPHIQUE, CARTE = (280, 760), (340, 640)
+GRAPHIQUE, CARTE = (280, 640), (340, 560)
 CROISSANCE = 2.0  # un graphique de deux barres n'a rien à gagner à remplir l'écran
 CORPS_TABLE = (0.8, 1.3)  # en rem
 LETTRES_D_UNE_RANGEE, RANGEE = 150, 34

@@ -25,21 +25,22 @@ COMMUNS = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "SAMEORIGIN",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# Une page ouverte par une autre lui reste étrangère. Sur une adresse en http, un navigateur l'ignore et s'en plaint.
+EN_HTTPS = {"Cross-Origin-Opener-Policy": "same-origin"}
 # Ni page, ni cadre : un fichier, un message d'erreur, une réponse de Streamlit. Rien ne s'y exécute.
 INERTE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 _SOCLE = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'; worker-src 'none'"
 
 
-def entetes(chemin: str, html: bool) -> dict[str, str]:
-    """Les en-têtes d'une réponse : celle de cette adresse, qui est ou non du HTML."""
+def entetes(chemin: str, html: bool, https: bool = False) -> dict[str, str]:
+    """Les en-têtes d'une réponse : celle de cette adresse, qui est ou non du HTML, reçu en https ou non."""
     if html:
         politique = politique_du_cadre() if chemin.startswith(CADRE_DE_LA_CARTE) else politique_de_la_page()
     else:
         politique = INERTE
-    posees = {**COMMUNS, "Content-Security-Policy": politique}
+    posees = {**COMMUNS, **(EN_HTTPS if https else {}), "Content-Security-Policy": politique}
     if chemin.startswith(MEDIAS):
         # Un fichier fabriqué pour une personne n'a pas à rester dans une mémoire partagée.
         posees["Cache-Control"] = "private, no-store"
@@ -72,8 +73,6 @@ def politique_du_cadre() -> str:
             _SOCLE,
             "script-src 'self' 'unsafe-eval' 'unsafe-inline'",
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data:",
-            "font-src 'self'",
             "connect-src 'none'",
             "frame-src 'none'",
             "form-action 'none'",

@@ -65,7 +65,7 @@ class Porte:
             return lu
         try:
             if st.secrets.load_if_toml_exists():
-                return st.secrets[self.variable] if self.variable in st.secrets else ""
+                return st.secrets.get(self.variable, "")
         except (OSError, ValueError):  # un fichier de secrets mal écrit ne donne accès à rien
             return None
         return None if any(Path(f).is_file() for f in config.get_option("secrets.files")) else ""

@@ -1,6 +1,8 @@
 """Un plan de repérage en SVG : où est le quartier dans la ville, sans script ni image."""
 
 from base64 import b64encode
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from math import cos, radians
 
 from components.html import Html, assembler, balise
@@ -10,6 +12,8 @@ from data.formats import en_lettres
 from geo.contours import Contour, Contours
 
 LARGEUR, HAUTEUR, MARGE = 260, 170, 8
+# Les points sont en dixièmes de pixel, entiers, chacun dit par son pas depuis le précédent : moitié moins à envoyer.
+DIXIEMES, TRAIT = 10, 8
 AUTRE_QUARTIER = "#c4cfce"
 
 
@@ -26,8 +30,9 @@ def plan_de_reperage(contours: Contours, code: str, entrepot: Entrepot) -> Html:
     raccourci = cos(radians((sud + nord) / 2))
     echelle = min((LARGEUR - 2 * MARGE) / ((est - ouest) * raccourci), (HAUTEUR - 2 * MARGE) / (nord - sud))
 
-    def point(lon: float, lat: float) -> str:
-        return f"{MARGE + (lon - ouest) * raccourci * echelle:.1f},{MARGE + (nord - lat) * echelle:.1f}"
+    def point(lon: float, lat: float) -> tuple[int, int]:
+        x, y = MARGE + (lon - ouest) * raccourci * echelle, MARGE + (nord - lat) * echelle
+        return round(x * DIXIEMES), round(y * DIXIEMES)
 
     formes = assembler(
         *(
@@ -36,13 +41,15 @@ def plan_de_reperage(contours: Contours, code: str, entrepot: Entrepot) -> Html:
                 d=_trace(c, point),
                 fill=ACCENT if c.code == code else AUTRE_QUARTIER,
                 stroke=ENCRE_DOUCE,
-                stroke_width="0.8",
+                stroke_width=str(TRAIT),
                 fill_rule="evenodd",
             )
             for c in tous
         )
     )
-    dessin = balise("svg", formes, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {LARGEUR} {HAUTEUR}")
+    dessin = balise(
+        "svg", formes, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {LARGEUR * DIXIEMES} {HAUTEUR * DIXIEMES}"
+    )
     nom = entrepot.territoires[code].nom
     # Une image et non un <svg> dans la page : Streamlit retire ces balises du HTML qu'il affiche.
     return balise(
@@ -53,9 +60,13 @@ def plan_de_reperage(contours: Contours, code: str, entrepot: Entrepot) -> Html:
     )
 
 
-def _trace(contour: Contour, point) -> str:
+def _trace(contour: Contour, point: Callable[[float, float], tuple[int, int]]) -> str:
     geometrie = contour.geometrie()
     polygones = geometrie["coordinates"] if geometrie["type"] == "MultiPolygon" else [geometrie["coordinates"]]
-    return " ".join(
-        "M" + "L".join(point(x, y) for x, y, *_ in anneau) + "Z" for polygone in polygones for anneau in polygone
-    )
+    return "".join(_anneau([point(x, y) for x, y, *_ in anneau]) for polygone in polygones for anneau in polygone)
+
+
+def _anneau(points: Sequence[tuple[int, int]]) -> str:
+    """« M10 20l3 4 -1 2z » : le premier point, puis les pas, un point confondu avec le précédent étant omis."""
+    pas = [(x - a, y - b) for (a, b), (x, y) in pairwise(points) if (x, y) != (a, b)]
+    return "M{} {}l".format(*points[0]) + " ".join(f"{dx} {dy}" for dx, dy in pas) + "z"

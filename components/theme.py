@@ -43,7 +43,6 @@ SANS_VALEUR = "#ffffff"
 POLICE = "'Source Sans', 'Source Sans 3', 'Segoe UI', sans-serif"
 
 CSS = f"""
-<style>
 [data-testid="stMainBlockContainer"] {{ max-width: 1640px; padding: .6rem 2rem 3rem; margin: 0 auto; }}
 [data-testid="stHeader"] {{ height: 0; min-height: 0; }}
 h1 {{ font-size: 2.2rem; letter-spacing: -.01em; padding: .3rem 0 0; margin: 0; color: {ENCRE}; }}
@@ -193,13 +192,17 @@ table.donnees th.groupe {{ padding-top: .8rem; font-size: 1.05rem; color: {ACCEN
 .st-key-credits_correspondance_depot [data-testid="stFileUploaderDropzone"]::after {{
   content: "ou la déposer ici (.toml)"; }}
 [data-testid="stFileUploader"]:has([data-testid="stFileChip"][aria-invalid="true"])::after {{
-  content: "Ce fichier n'a pas été reçu : trop lourd, ou d'une autre sorte. En faire glisser un autre ici, ou recharger";
+  content: "Ce fichier n'a pas été reçu : trop lourd, ou d'une autre sorte. "
+    "En faire glisser un autre ici, ou recharger";
   display: block; margin-top: .4rem; font-weight: 650; color: {ALERTE}; }}
 .titre-vue {{ position: absolute; left: -999rem; }}
 .st-key-choix_vue button, .st-key-reglages_credits [data-testid="stButtonGroup"] button {{ padding: .2rem .5rem; }}
 @media (max-width: 1100px) {{ .st-key-choix_vue button p, .st-key-reglages_credits button p {{ font-size: .86rem; }}
   .st-key-choix_vue button, .st-key-reglages_credits [data-testid="stButtonGroup"] button {{
-    padding: .2rem .38rem; }} }}
+    padding: .2rem .38rem; }}
+  /* Quatre piliers, « Pilotage » compris, quatre mesures, deux années et les réglages tiennent sur une ligne. */
+  .st-key-reglages_credits button p {{ font-size: .8rem; }}
+  .st-key-reglages_credits [data-testid="stButtonGroup"] button {{ padding: .2rem .3rem; }} }}
 .titre-carte {{ min-height: 1.6rem; }}
 @media (max-width: 1300px) {{ .titre-carte {{ min-height: 3rem; }} }}
 .legende {{ display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .95rem; margin: .2rem 0; padding: 0;
@@ -209,9 +212,11 @@ table.donnees th.groupe {{ padding-top: .8rem; font-size: 1.05rem; color: {ACCEN
 @media (max-height: 820px) {{ .st-key-carte_des_credits iframe {{ height: 290px !important; }}
   .titre-carte {{ min-height: 1.3rem; }} .titre-carte h3 {{ font-size: 1rem; }}
   .st-key-carte_des_credits .legende {{ font-size: .82rem; gap: .05rem .8rem; margin: 0; }}
-  .st-key-carte_des_credits .legende:first-of-type {{ margin-top: -.7rem; }} }}
+  /* Au-dessus de la carte, elle se voit toujours quand la carte se voit. */
+  .st-key-carte_des_credits {{ flex-direction: column-reverse; justify-content: flex-end; gap: .3rem; }} }}
 .pastille {{ display: inline-block; width: 1rem; height: 1rem; border: 1px solid {ENCRE}; vertical-align: -.12rem;
   margin-right: .4rem; }}
+.copier {{ border: 1px solid {TRAIT}; border-radius: .4rem; background: #fff; padding: .3rem .8rem; font: inherit; }}
 .lien-vue {{ user-select: all; overflow-wrap: anywhere; background: {FOND_DOUX}; padding: .1rem .4rem; }}
 .pied {{ border-top: 1px solid {TRAIT}; margin-top: 2rem; padding-top: .6rem; font-size: .86rem;
   color: {ENCRE_DOUCE}; }}
@@ -239,7 +244,7 @@ button:disabled {{ color: {ENCRE_DOUCE} !important; border-style: dashed !import
   .stApp .st-key-diapositive .valeurs dd {{ font-size: 1.7rem; }}
   /* Un graphique ne se replie pas : il garde une largeur lisible et défile dans son cadre. */
   [data-testid="stElementContainer"]:has(> [data-testid="stFullScreenFrame"] [data-testid="stPlotlyChart"]) {{
-    overflow-x: auto; }} [data-testid="stPlotlyChart"] {{ min-width: 600px; }} }}
+    overflow-x: auto; }} [data-testid="stFullScreenFrame"]:has([data-testid="stPlotlyChart"]) {{ min-width: 600px; }} }}
 @media (prefers-reduced-motion: reduce) {{ *, ::before, ::after {{ animation: none !important;
   transition: none !important; scroll-behavior: auto !important; }} }}
 /* Couleurs imposées par le système : un dessin garde son fond blanc et ses teintes, un choix fait garde sa marque. */
@@ -248,11 +253,10 @@ button:disabled {{ color: {ENCRE_DOUCE} !important; border-style: dashed !import
   .avancement > span {{ background-color: {ACCENT}; }}
   [class*="st-key-lien_actif"] a, [data-testid="stButtonGroup"] :is([aria-checked="true"], [aria-pressed="true"]) {{
     outline: 3px solid CanvasText; }} }}
-</style>
 """
 
 
-# La feuille part avec chaque page : sans ses commentaires ni ses blancs, elle pèse un dixième de moins.
+# Servie telle quelle : sans ses commentaires ni ses blancs, elle pèse un dixième de moins.
 CSS = re.sub(r"\s*([{};])\s*|(?<=[:,])\s+", r"\1", re.sub(r"/\*.*?\*/", "", CSS))
 
 

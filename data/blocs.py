@@ -25,6 +25,8 @@ PLANCHER, NOTE_DE_PLANCHER = "plus de ", "Imprimé « plus de "
 LIGNES_DITES = 14  # au-delà, la description d'un graphique lasse plus qu'elle n'aide
 
 
+# Les genres qui se tracent ; les autres se lisent en table, en carte, en grand chiffre ou en texte.
+GRAPHIQUES = ("barres", "courbe", "points", "quadrant", "pyramide", "rangs", "nuage", "flux")
 ENTETES = ("Territoire ou série", "Rubrique", "Valeur", "Unité", "Année", "Statut", "Source", "Référence", "Note")
 
 
@@ -297,10 +299,10 @@ def _case(ligne: Ligne | None) -> Cellule:
 
 
 def bloc_de_textes(
-    identifiant: str, titre: str, phrase: str, entetes: Sequence[str], lignes: Iterable[Sequence[str]]
+    identifiant: str, titre: str, phrase: str, entetes: Sequence[str], lignes: Iterable[Sequence[str | Cellule]]
 ) -> Bloc:
     """Un bloc qui montre des textes (registre, sources) : sa table est sa grille."""
-    grille = Tableau(titre, tuple(entetes), tuple(tuple(Cellule(t) for t in ligne) for ligne in lignes))
+    grille = Tableau(titre, tuple(entetes), tuple(tuple(_en_cellule(t) for t in ligne) for ligne in lignes))
     return Bloc(
         identifiant,
         titre,
@@ -310,6 +312,10 @@ def bloc_de_textes(
         alternative=f"{titre} : {len(grille.lignes)} {pluriel(len(grille.lignes), 'ligne')}.",
         grille=grille,
     )
+
+
+def _en_cellule(case: str | Cellule) -> Cellule:
+    return case if isinstance(case, Cellule) else Cellule(case)
 
 
 def annees(bloc: Bloc) -> tuple[str, ...]:

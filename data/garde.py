@@ -88,6 +88,11 @@ class Garde(Generic[T]):
         tenu = self._tenus.get((dossier, *contexte))
         return tenu.refus if tenu is not None else None
 
+    def tenue(self, dossier: Path, *contexte: Hashable) -> T | None:
+        """La lecture tenue, sans regarder les fichiers ; None avant le premier `obtenir`."""
+        tenu = self._tenus.get((dossier, *contexte))
+        return tenu.objet if tenu is not None else None
+
     @staticmethod
     def _deja_vue(tenu: _Tenu[T], signature: Signature) -> bool:
         if tenu.refus is not None:

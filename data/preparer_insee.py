@@ -154,6 +154,8 @@ def _remplacer(
         "rangs_qpv.csv": _completer(tables / "rangs_qpv.csv", COLONNES_RANGS, ("territoire", *cle), rangs, relues),
         **_etalons(tables, prepare, nomenclature, quartiers, relues),
     }
+    # Peu de quartiers dans les fichiers : ce qui ne s'y calcule pas reste absent, une table vide serait une faute.
+    textes = {nom: t for nom, t in textes.items() if not _vide(t) or (tables / nom).exists()}
     fautes = (*fautes, *fautes_sources, *(f for t in textes.values() if not isinstance(t, str) for f in t))
     if fautes:
         return fautes
@@ -168,6 +170,11 @@ def _remplacer(
     combien = f"{nombre(len(valeurs))} lignes, dont {nombre(ailleurs)} d'autres sources que l'Insee"
     dire([f"valeurs.csv : {combien}, {poids} ko."])
     return ()
+
+
+def _vide(texte: str | tuple[Faute, ...]) -> bool:
+    """Vrai pour une table qui n'a que son en-tête."""
+    return isinstance(texte, str) and texte.count("\n") == 1
 
 
 def _etalons(

@@ -14,7 +14,7 @@ import streamlit as st  # noqa: E402
 
 from components import adresses  # noqa: E402
 from components.cadre import ICONE, entete, pied  # noqa: E402
-from components.chargement import entrepot  # noqa: E402
+from components.chargement import entrepot, une_visite  # noqa: E402
 from components.reconnexion import se_refaire_au_retour  # noqa: E402
 from data.identite import titre_du_site  # noqa: E402
 from data.pages_alimentees import cachees  # noqa: E402
@@ -107,4 +107,5 @@ def lancer() -> None:
     pied()
 
 
-lancer()
+with une_visite():
+    lancer()

@@ -72,7 +72,7 @@ def demander(essai: AppTest, demandes: dict[str, str | list[str]]) -> None:
     essai.run()
 
 
-@essais(st.deferred(lambda: st.tuples(st.sampled_from(adresses()), filtres())), court=40, long=1_500)
+@essais(st.deferred(lambda: st.tuples(st.sampled_from(adresses()), filtres())), court=20, long=1_500)
 def test_une_adresse_au_hasard(tire: tuple[str, dict[str, str | list[str]]]):
     slug, demandes = tire
     essai, sain = ouverte(slug)
@@ -87,6 +87,6 @@ def test_une_adresse_au_hasard(tire: tuple[str, dict[str, str | list[str]]]):
     assert (fautes(essai), titre(essai)) == ([], sain)
 
 
-def test_le_script_essaye_est_bien_celui_des_pages():
+def test_toutes_les_pages_sont_du_tirage():
     assert SCRIPT.name == "navigation.py"
-    assert len(adresses()) == 13
+    assert {"", "comparaisons", "credits", "fiabilite", "presentation", "grazailles"} <= set(adresses())

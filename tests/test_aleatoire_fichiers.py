@@ -4,6 +4,7 @@ Chaque lecteur rend ce qu'il a compris ou une faute en français ; aucune except
 """
 
 import io
+import zipfile
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,8 @@ import pytest
 from hypothesis import strategies as st
 from pptx import Presentation
 
+from components import fichiers
+from components.chargement import entrepot
 from components.exports.gabarit import Gabarit, GabaritIllisible, ouvrir
 from data.entrepot import Entrepot, charger
 from data.fautes import Faute
@@ -24,8 +27,13 @@ from data.insee.dossier import Preparation, preparer
 from data.insee.nomenclature import charger as charger_nomenclature
 from data.lecture_csv import lire_table
 from data.schemas import PAR_NOM
+from data.vues.dossier_du_comite import pieces
+from data.vues.dossiers_prets import dossier_essentiel
+from tests.outils.apptest import executer
 from tests.outils.classeurs import ecrire_xlsx
+from tests.outils.copie import copier
 from tests.outils.hasard import abime, archive_abimee, essais
+from tests.outils.lecture_page import fautes, texte
 from tests.outils.serveur import RACINE
 from tests.outils.suivi import BONNE, TITRES, classeur_d_equipe
 from tests.outils.tables import ecrire_tables
@@ -163,7 +171,36 @@ def test_un_fichier_de_l_insee_abime_au_hasard(tire: tuple[str, bytes]):
     assert all(isinstance(f, Faute) and f.phrase() for f in prepare.fautes)
 
 
-@pytest.mark.parametrize("octets", [b"", b"PK\x03\x04", modele()[:500]])
+def sans_piece(nom: str) -> bytes:
+    """Le modèle dont une pièce manque : l'archive s'ouvre encore, la présentation non."""
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(modele())) as source, zipfile.ZipFile(tampon, "w") as copie:
+        for piece in source.namelist():
+            if piece != nom:
+                copie.writestr(piece, source.read(piece))
+    return tampon.getvalue()
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [b"", b"PK\x03\x04", modele()[:500], sans_piece("ppt/_rels/presentation.xml.rels")],
+    ids=["vide", "un début d'archive", "coupé", "sans ses liens"],
+)
 def test_un_modele_qui_n_en_est_pas_un(octets: bytes):
-    with pytest.raises(GabaritIllisible):
+    with pytest.raises(GabaritIllisible, match="il faut"):
         ouvrir(octets)
+
+
+def test_la_page_dit_que_le_modele_de_l_equipe_ne_sert_pas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Et les diapositives se fabriquent quand même, sur notre modèle."""
+    donnees = copier(tmp_path / "donnees")
+    monkeypatch.setenv("QPV_DONNEES", str(donnees))
+    (donnees / "gabarit.pptx").write_bytes(b"pas une presentation")
+    piece = next(iter(pieces(entrepot(), ())))
+    page = executer("presentation", contenu=piece)
+    assert fautes(page) == []
+    assert "gabarit.pptx : Ce modèle ne s'ouvre pas : il faut une présentation PowerPoint .pptx" in texte(page)
+    octets = fichiers._powerpoint(dossier_essentiel(entrepot(), "QP011006"))
+    assert len(Presentation(io.BytesIO(octets)).slides) > 3
+    (donnees / "gabarit.pptx").write_bytes(modele())
+    assert "gabarit.pptx" not in texte(executer("presentation", contenu=piece))

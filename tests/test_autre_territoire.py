@@ -11,15 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from components.adresses import existe
+from components.adresses import ENSEMBLE, existe
 from data.dossiers import RACINE
 from data.entrepot import charger
 from data.identite import ensemble, marque, nom_du_site, titre_du_site
 from data.importer import main as importer
 from data.insee.decoupage import DEPARTEMENTS, REGIONS, departement_du_quartier, region_du_quartier
+from data.insee.extraction import extraire_quartiers
+from data.insee.lecture import lire_fichier, reconnaitre
+from data.insee.nomenclature import charger as charger_nomenclature
 from data.modele import Territoire
+from data.nouveau_territoire import RESERVEES, referentiel
 from data.nouveau_territoire import principal as nouveau_territoire
-from data.nouveau_territoire import referentiel
 from data.pages_alimentees import PAGES, cachees
 from data.preparer_insee import principal as preparer_insee
 from data.verifier import main as verifier
@@ -27,26 +30,16 @@ from data.vues.dossier_du_comite import pieces
 from data.vues.dossiers_prets import dossier_comparaison, dossier_quartier
 from data.vues.recueil import tous_les_blocs
 from geo.contours import charger_contours
-from geo.preparer import principal as preparer_contours
 from pages.comparaisons import VUES
 from tests.outils.apptest import executer, slugs
 from tests.outils.lecture_page import avertissements, choix, fautes, figures, fragments, lisible, texte
+from tests.outils.narbonne import EXTRAITS, NARBONNE, PAQUET, preparer
 
-EXTRAITS = RACINE / "tests" / "donnees"
-PAQUET = str(EXTRAITS / "geo" / "extrait_qp_2015.zip")
-NARBONNE = ("--commune", "11262", "Narbonne", "--contours", PAQUET)
 OUEST, CENTRE, EST = "QP011007", "QP011008", "QP011009"
 SECTIONS = ("population", "menages", "revenus", "emploi", "demande-emploi", "prestations")
 # Les noms de Carcassonne, et ce que ses documents sont seuls à dire : rien de cela ne doit paraître.
-LIEUX = re.compile(r"(?i)carcasson|grazailles|ozanam|fleming|viguier|bastide|trèbes|berriac|audois|alog[ée]a|marcou")
+LIEUX = re.compile(r"(?i)carcasson|grazailles|ozanam|fleming|viguier|bastide|trèbes|berriac|alog[ée]a|marcou")
 D_AILLEURS = re.compile(rf"{LIEUX.pattern}|\bagglo\b|cinq (?:quartiers|QPV)|évaluation|rapport de 2022|régie|dépliant")
-
-
-def preparer(dossier: Path) -> None:
-    """Les trois commandes, dans l'ordre ; QPV_DONNEES désigne déjà le dossier."""
-    assert nouveau_territoire([str(dossier), *NARBONNE]) == 0
-    assert preparer_contours([PAQUET, "--geographie", "2015"]) == 0
-    assert preparer_insee([str(EXTRAITS / "narbonne")]) == 0
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +110,7 @@ def test_les_tables_reprises_ne_disent_rien_d_ailleurs(dossier):
 
 
 def test_les_valeurs_lues_a_la_main(narbonne):
-    """DEMO_2022 : POP_MUN, POP_COM_QP, POP_COM ; FILO_2019 : DISP_TP60_A19, DISP_MED_A19 ; IPRO_2022 : ABC, TX_F_EMPL."""
+    """Colonnes de DEMO_2022 (POP_MUN, POP_COM_QP, POP_COM), FILO_2019 (DISP_TP60_A19, DISP_MED_A19), IPRO_2022."""
     attendues = {
         (OUEST, "population", "", "2018"): 3434,
         (ensemble(narbonne), "population", "", "2018"): 10411,
@@ -139,6 +132,16 @@ def test_les_valeurs_lues_a_la_main(narbonne):
     # DEMO_2022, QP011009, TX_TOT_60ETPLUS : la case est vide.
     vide = narbonne.mesure(EST, "part_60_ans_et_plus", "2018")
     assert (vide.valeur, vide.statut) == (None, "non_disponible")
+
+
+def test_un_quartier_a_cheval_ne_donne_pas_la_population_de_la_ville():
+    """DEMO_2022 : QP093040 (Saint-Denis, Stains) additionne deux villes, 150 757 ; QP093041 en a une, 112 091."""
+    tableau = lire_fichier(reconnaitre(EXTRAITS / "narbonne" / "DEMO_2022.csv"))
+    quartiers = {"QP093040": "93066", "QP093041": "93066"}
+    nomenclature, _ = charger_nomenclature(RACINE / "data" / "tables")
+    lignes, fautes_lues = extraire_quartiers(tableau, nomenclature, quartiers, {"93066": "QPV-SAINT-DENIS"})
+    populations = {x["territoire"]: x["valeur"] for x in lignes if x["indicateur"] == "population"}
+    assert (populations["93066"], populations["QPV-SAINT-DENIS"], fautes_lues) == ("112091", "79761", [])
 
 
 def test_les_contours(dossier, narbonne):
@@ -202,6 +205,13 @@ def test_un_dossier_deja_rempli_n_est_pas_touche(dossier, capsys):
     assert nouveau_territoire([str(dossier), *NARBONNE]) == 1
     assert "contient déjà des fichiers" in capsys.readouterr().err
     assert (dossier / "tables" / "territoires.csv").read_bytes() == avant
+
+
+def test_un_quartier_ne_prend_pas_l_adresse_d_une_page():
+    """Un quartier nommé « Acteurs » garde la page Acteurs à sa place."""
+    assert {a for a in ENSEMBLE if a} <= RESERVEES
+    lignes = referentiel([("11262", "Narbonne")], [Territoire(EST, "Acteurs", "", "qpv", "11262", "", "2015")], None)
+    assert lignes[0].slug == "acteurs-qp011009"
 
 
 def test_le_decoupage_du_pays():
@@ -301,6 +311,17 @@ def test_les_adresses_sont_celles_du_territoire(narbonne):
     } | ({"accessibilite"} & set(slugs()))  # fmt: skip
 
 
+def test_ce_qui_n_est_vrai_que_d_un_territoire_ne_suit_pas(narbonne, monkeypatch):
+    """`precisions_locales.csv` suit la définition ; le nouveau territoire n'a que la définition."""
+    generale = "Foyers qui reçoivent au moins une prestation de la Caf au 31 décembre."
+    assert narbonne.indicateurs["allocataires_caf"].definition == generale
+    monkeypatch.delenv("QPV_DONNEES")
+    assert charger().indicateurs["allocataires_caf"].definition == (
+        f"{generale} Fleming - La Reille n'y figure plus à partir de 2018 : le total des quartiers change alors de "
+        "périmètre."
+    )
+
+
 def test_l_accueil_dit_narbonne(narbonne):
     """POP_COM_QP : 10 411 ; 45,4 % au Centre et 57,3 % à l'Est ; médiane des quartiers de métropole de l'extrait."""
     lu = texte(executer())
@@ -344,6 +365,8 @@ def test_les_fichiers_a_emporter(narbonne):
         if not i.startswith("semblables-")
     }
     assert {i: trouves for i, trouves in cites.items() if trouves} == {}
+    # Une page cachée n'a pas de blocs non plus.
+    assert [i for i in cites if i.startswith(("credits", "acteurs", "parole", "registre", "contrat", "question"))] == []
 
 
 def test_un_fichier_d_actions_fait_paraitre_la_page_des_credits(tmp_path, monkeypatch):
@@ -357,9 +380,9 @@ def test_un_fichier_d_actions_fait_paraitre_la_page_des_credits(tmp_path, monkey
         encoding="utf-8",
     )
     assert importer(["actions", str(actions)]) == 0
-    assert [(a["quartiers"], a["financeur"], a["montant"]) for a in table(tmp_path, "actions")] == [
-        (EST, "Ville de Narbonne", "1500"),
-        ("tous", "État", "3000"),
+    assert [(a["quartiers"], a["financeur"], float(a["montant"])) for a in table(tmp_path, "actions")] == [
+        (EST, "Ville de Narbonne", 1500.0),
+        ("tous", "État", 3000.0),
     ]
     essai = executer("credits")
     assert fautes(essai) == []

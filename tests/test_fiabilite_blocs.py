@@ -167,7 +167,11 @@ def test_le_chapeau_de_l_accueil():
 
 
 def test_le_chapeau_sans_total_ne_dit_pas_de_nombre_d_habitants(tmp_path):
-    assert chapeau(charger(ecrire_tables(tmp_path))) == "Deux quartiers prioritaires de la politique de la ville."
+    """Sans agglomération dans les tables, la pauvreté se dit face à la ville ; un seul quartier en a une."""
+    assert lisible(chapeau(charger(ecrire_tables(tmp_path)))) == (
+        "Deux quartiers prioritaires de la politique de la ville. En 2019, le taux de pauvreté est de 61 % à "
+        "La Conte - Ozanam, contre 27 % à Carcassonne."
+    )
 
 
 def test_les_fiches_de_l_accueil():
@@ -201,7 +205,7 @@ def test_la_carte_ne_melange_pas_les_annees(tmp_path):
     plus = TABLES["valeurs"] + "QP011002,taux_pauvrete,,2021,58,publie,,insee_filo_2019,FILO,\n"
     bloc = bloc_carte(charger(ecrire_tables(tmp_path, valeurs=plus)))
     assert {x.mesure.annee for x in bloc.lignes} == {"2019"}
-    assert bloc.titre == "Pauvreté dans les cinq quartiers, 2019"
+    assert bloc.titre == "Pauvreté dans les deux quartiers, 2019"
 
 
 def test_sans_indicateur_pas_de_carte(tmp_path):

@@ -111,3 +111,14 @@ def test_un_total_dit_les_enveloppes_qu_il_additionne(donnees, capsys):
     ):
         assert dites.count(phrase) == 1, phrase
     assert not [x for x in dites if lisible(x).startswith("Total du fichier : ")]
+
+
+def test_un_fichier_de_l_etat_sans_notre_contrat_dit_quel_code_est_attendu(donnees):
+    titres = "Numéro de l'action PRJ;Libellé de l'action;Code contrat ville;Thème;Mt engagé"
+    contenu = f"{titres}\nP1;Atelier;CV999;1 Cohésion sociale;1200\n".encode()
+    (faute,) = examiner(contenu, "subventions 2022.csv", charger(dossier_tables())).fautes
+    # Les deux codes du contrat de ville, avant et depuis 2024 (ecritures.csv).
+    assert lisible(faute.phrase()) == (
+        "subventions 2022.csv : aucune ligne de notre contrat de ville (1 ligne d'un autre contrat de ville, laissée "
+        "de côté). Attendu : un code de contrat de la table ecritures.csv : CN01102I et CV037."
+    )

@@ -8,8 +8,8 @@ import socket
 from urllib.parse import urlsplit
 
 import pytest
-from websockets.exceptions import InvalidStatus
-from websockets.sync.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
 
 from components import politique, scripts
 from tests.outils.canal import demander
@@ -61,9 +61,16 @@ def test_la_page_porte_la_politique_et_les_en_tetes(tableau_de_bord: Serveur):
         assert recue.entetes["x-content-type-options"] == "nosniff"
         assert recue.entetes["x-frame-options"] == "SAMEORIGIN"
         assert recue.entetes["referrer-policy"] == "same-origin"
-        assert recue.entetes["cross-origin-opener-policy"] == "same-origin"
         assert recue.entetes["cross-origin-resource-policy"] == "same-origin"
         assert "camera=()" in recue.entetes["permissions-policy"]
+
+
+def test_en_https_une_page_ouverte_ailleurs_reste_etrangere(tableau_de_bord: Serveur):
+    # Un navigateur refuse cet en-tête sur une adresse en http, et s'en plaint à chaque page.
+    en_http = demander(tableau_de_bord.adresse, "/", **HTML)
+    en_https = demander(tableau_de_bord.adresse, "/", X_Forwarded_Proto="https", **HTML)
+    assert "cross-origin-opener-policy" not in en_http.entetes
+    assert en_https.entetes["cross-origin-opener-policy"] == "same-origin"
 
 
 def test_aucune_politique_ne_nomme_un_serveur(tableau_de_bord: Serveur):
@@ -189,10 +196,14 @@ def test_le_canal_ne_s_ouvre_pas_depuis_un_autre_site(tableau_de_bord: Serveur):
     assert ("external IP" in journal, "Rejecting WebSocket" in journal) == (False, False)
 
 
+def lire_jusqu_au_bout(canal: ClientConnection) -> None:
+    while True:
+        canal.recv(timeout=20)
+
+
 def test_un_message_demesure_ferme_le_canal(tableau_de_bord: Serveur):
     canal = tableau_de_bord.adresse.replace("http", "ws", 1) + "/_stcore/stream"
     with connect(canal, subprotocols=["streamlit"], origin=tableau_de_bord.adresse, max_size=None) as ouvert:
         ouvert.send(b"\x00" * 3_000_000)  # au-delà des 2 Mo de .streamlit/config.toml
-        with pytest.raises(Exception, match="1009"):
-            while True:
-                ouvert.recv(timeout=20)
+        with pytest.raises(ConnectionClosed, match="1009"):
+            lire_jusqu_au_bout(ouvert)

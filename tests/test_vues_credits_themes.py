@@ -149,9 +149,17 @@ def test_nouvelles_et_reconduites(petit):
     assert valeurs(bloc)["Actions nouvelles", "2019"] == 100.01
     assert valeurs(bloc)["Reconductions", "2019"] == 250.0
     assert valeurs(bloc)["Nature non précisée", "2020"] == 40.0
-    assert bloc.reserves[-1] == "Pour 1 action, le fichier ne dit pas si elle est nouvelle ou reconduite."
+    assert "Pour 1 action, le fichier ne dit pas si elle est nouvelle ou reconduite." in bloc.reserves
+    assert bloc.reserves[-1] == (
+        "Actions nouvelles (2020) et Reconductions (2020) : non disponible. "
+        "Cette année-là, le fichier ne dit la nature d'aucune action."
+    )
     nombres = valeurs(bloc_natures(petit, replace(TOUT, mesure="actions")))
     assert nombres["Reconductions", "2019"] == 1  # deux financeurs, une action
+    # En 2020 le fichier ne dit la nature d'aucune action : ni zéro nouvelle, ni zéro reconduction.
+    assert [valeurs(bloc)[n, "2020"] for n in ("Actions nouvelles", "Reconductions")] == [None, None]
+    assert valeurs(bloc)["Nature non précisée", "2019"] == 0.0
+    assert " 0 € en 2020" not in lisible(bloc.phrase)
 
 
 def test_financeurs_et_porteurs_en_montants_entiers(petit):
@@ -264,15 +272,33 @@ def test_le_rapport_et_le_fichier_cote_a_cote():
 
 
 def test_une_difference_reelle_est_dite(petit):
-    # Le rapport du petit jeu ne donne que 2016 (760 000 €) ; le fichier n'a que 2019 et 2020.
-    bloc = bloc_confrontation(petit)
+    # Le rapport du petit jeu ne donne que 2016 (760 000 €) ; le fichier a cette année-là 759 999,50 €.
+    tables = replace(petit, actions=(*ACTIONS, action("A9", 2016, "emploi", (CONTE,), "État", 759999.5)))
+    bloc = bloc_confrontation(tables)
     lus = valeurs(bloc)
-    assert (lus["2016", "Montant selon le rapport"], lus["2016", "Montant dans le fichier"]) == (760000, 0)
-    assert lus["2016", "Différence (montant)"] == -760000
+    assert (lus["2016", "Montant selon le rapport"], lus["2016", "Montant dans le fichier"]) == (760000, 759999.5)
+    assert lus["2016", "Différence (montant)"] == -0.5
+    ecrites = [lisible(c.texte) for c in bloc.grille.lignes[0][:4]]
+    assert ecrites == ["2016", "760 000 €", "759 999,50 €", "−0,50 €"]
     # Les postes ne sont pas des crédits spécifiques : 40 € en 2020, pas 100.
     assert lus["2020", "Montant dans le fichier"] == 40.0
     assert lus["2020", "Montant selon le rapport"] is None
     assert bloc.phrase == "Sur 1 total que le rapport imprime, 1 diffère dans le fichier : la table dit lesquels."
+
+
+def test_une_annee_que_le_fichier_ne_couvre_pas_ne_vaut_pas_zero(petit):
+    # Le rapport donne 2016, le fichier n'a que 2019 et 2020 ; un poste de 2016 n'est pas un crédit spécifique.
+    poste = action("A9", 2016, "emploi", (CONTE,), "État", 20000.0, enveloppe="fonjep")
+    bloc = bloc_confrontation(replace(petit, actions=(*ACTIONS, poste)))
+    lus = valeurs(bloc)
+    assert lus["2016", "Montant selon le rapport"] == 760000
+    assert [lus["2016", c] for c in ("Montant dans le fichier", "Différence (montant)")] == [None, None]
+    assert bloc.phrase == "Aucune année n'est à la fois dans le rapport et dans le fichier."
+    # 2016 à 2022 : le fichier n'en a que trois années.
+    assert bloc.reserves[-1] == (
+        "2016 et 2016 à 2022 : crédits spécifiques absents du fichier, ou incomplets ; rien à comparer."
+    )
+    assert not [r for r in bloc.reserves if "Différence (" in r or "Montant dans le fichier" in r]
 
 
 def test_la_cohesion_sociale_et_les_nomenclatures():

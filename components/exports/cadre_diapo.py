@@ -19,6 +19,7 @@ from components.exports.commun import (
     phrases_de_rupture,
     produit_le,
     propre,
+    sans_tiret_en_tete,
     sans_valeur,
 )
 from components.exports.gabarit import Gabarit, Zone, champ_numero
@@ -115,7 +116,7 @@ def mettre_en_page(gabarit: Gabarit, bloc: Bloc, lecture: bool = True) -> Mise:
     haut_bas = haut_des_textes(bas, corps.large)
     tete: list[tuple[str, Style]] = []
     sujet = _sujet(bloc)
-    if titre != propre(sujet):
+    if titre != sans_tiret_en_tete(propre(sujet)):
         tete.append((sujet, {"corps": 14, "gras": True, "couleur": ACCENT, "apres": 2}))
     if reste and lecture:
         tete.append((reste, {"corps": 13}))
@@ -139,7 +140,7 @@ def _titre_et_lecture(gabarit: Gabarit, bloc: Bloc, lecture: bool) -> tuple[str,
     """
     titre, reste = message(bloc)
     if bloc.demonstration and bloc.titre:
-        return propre(bloc.titre), propre(bloc.phrase)
+        return sans_tiret_en_tete(propre(bloc.titre)), propre(bloc.phrase)
     zone = gabarit.zone_titre()
     tient = corps_qui_tient(titre, zone.large, zone.haut, CORPS_TITRE, gras=True, facteur=FACTEUR) >= CORPS_LISIBLE
     debut, coupe, suite = titre.partition(COUPE)

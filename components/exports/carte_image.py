@@ -14,7 +14,7 @@ from data.formats import valeur_unite
 from data.modele import Bloc, Ligne
 from geo.contours import Contour, Contours
 
-MARGE, LEGENDE = 14.0, 38.0
+MARGE, CORPS_LEGENDE, RANGEE_LEGENDE = 14.0, 10.5, 16.0
 Projection = Callable[[float, float], Point]
 
 
@@ -28,21 +28,23 @@ def dessiner_carte(
         return None
     dessin = Dessin(large, haut)
     dessin.rectangle(0, 0, large, haut, fond="#ffffff")
-    point = _projection(zones, large, haut - LEGENDE)
-    if contours.commune:
-        dessin.elements += _formes(contours.commune, point, large, haut - LEGENDE, fond=FOND_DOUX, trait=ENCRE_DOUCE)
     bas, sommet = echelle(lignes[c.code] for c in zones)
+    legende = _legende(bloc.lignes, bas, sommet, large)
+    fond = haut - len(legende) * RANGEE_LEGENDE - 6
+    point = _projection(zones, large, fond)
+    if contours.commune:
+        dessin.elements += _formes(contours.commune, point, large, fond, fond=FOND_DOUX, trait=ENCRE_DOUCE)
     for c in zones:
         x = lignes[c.code]
         fictif = x.mesure.statut == "demonstration"
         dessin.elements += _formes(
-            c, point, large, haut - LEGENDE,
+            c, point, large, fond,
             fond=teinte(x.mesure.valeur, bas, sommet), trait=ENCRE, epaisseur=1.2, tirets=fictif,
             hachure="#ffffff" if fictif else "",
         )  # fmt: skip
-    _etiqueter(dessin, zones, lignes, entrepot, point, haut - LEGENDE, corps)
-    dessin.rectangle(0, haut - LEGENDE, large, LEGENDE, fond="#ffffff")
-    _legende(dessin, bloc.lignes, bas, sommet)
+    _etiqueter(dessin, zones, lignes, entrepot, point, fond, corps)
+    dessin.rectangle(0, fond, large, haut - fond, fond="#ffffff")
+    _poser_legende(dessin, legende, fond + 8)
     if bloc.demonstration:
         _mention(dessin)
     return dessin
@@ -116,29 +118,38 @@ def _etiqueter(
         dessin.texte(px, py + corps * 1.2, valeur, corps, ancre="milieu", cartouche="#ffffff")
 
 
-def _legende(dessin: Dessin, lignes: Sequence[Ligne], bas: float, haut: float) -> None:
-    """Les classes, bornes écrites en français ; « pas de valeur » quand il en manque."""
+def _legende(lignes: Sequence[Ligne], bas: float, haut: float, large: float) -> list[list[tuple[str, str]]]:
+    """Les (couleur, texte) de la légende, en rangées qui tiennent en largeur ; « pas de valeur » s'il en manque."""
     premiere, n = lignes[0], len(RAMPE)
 
     def borne(rang: float) -> str:
         return valeur_unite(bas + (haut - bas) / n * rang, premiere.unite, premiere.decimales)
 
-    y = dessin.hauteur - LEGENDE + 8
     if haut == bas:
         cases = [(RAMPE[n // 2], borne(0))]
     else:
         cases = [(c, f"{borne(i)} à {borne(i + 1)}") for i, c in enumerate(RAMPE)]
     if any(x.mesure.valeur is None for x in lignes):
         cases.append((SANS_VALEUR, "pas de valeur"))
-    cases.append((FOND_DOUX, "autour : la commune"))
-    x = 4.0
-    for couleur, texte in cases:
-        large = 14 + largeur_du_texte(texte, 9) + 12
-        if x + large > dessin.largeur and x > 4:
-            x, y = 4.0, y + 14
-        dessin.rectangle(x, y, 10, 10, fond=couleur, trait=ENCRE_DOUCE, epaisseur=0.6)
-        dessin.texte(x + 14, y + 8.5, texte, 9)
-        x += large
+    rangees: list[list[tuple[str, str]]] = [[]]
+    for case in [*cases, (FOND_DOUX, "autour : la commune")]:
+        if rangees[-1] and sum(map(_large_de_case, [*rangees[-1], case])) > large - 4:
+            rangees.append([])
+        rangees[-1].append(case)
+    return rangees
+
+
+def _large_de_case(case: tuple[str, str]) -> float:
+    return 15 + largeur_du_texte(case[1], CORPS_LEGENDE) + 12
+
+
+def _poser_legende(dessin: Dessin, rangees: Sequence[Sequence[tuple[str, str]]], y: float) -> None:
+    for rang, cases in enumerate(rangees):
+        x, haut = 4.0, y + rang * RANGEE_LEGENDE
+        for case in cases:
+            dessin.rectangle(x, haut, 11, 11, fond=case[0], trait=ENCRE_DOUCE, epaisseur=0.6)
+            dessin.texte(x + 15, haut + 9.5, case[1], CORPS_LEGENDE)
+            x += _large_de_case(case)
 
 
 def _mention(dessin: Dessin) -> None:

@@ -7,20 +7,19 @@ from datetime import date
 from pathlib import Path
 from unicodedata import normalize
 
-from data.blocs import annees
+from data.blocs import GRAPHIQUES, annees
 from data.formats import INSECABLE, LIBELLES_STATUTS, enumeration, typographier
 from data.lecture_csv import caractere_interdit
 from data.modele import Bloc, Cellule, Ligne, Tableau
 from data.vues.chronologie import date_lisible
 from data.vues.ecarts_reduits import CHANGEMENT, ECART_APRES
+from data.vues.un_indicateur import CENTILES
 
 POLICES = Path(__file__).resolve().parent.parent / "polices"
 MENTION = "DONNÉES DE DÉMONSTRATION"
 RAPPEL_MENTION = "Données de démonstration : elles ne décrivent rien de réel."
 MARQUES = {"conteste": "contesté", "corrige": "corrigé", "demonstration": "démonstration"}
-GRAPHIQUES = ("barres", "courbe", "points", "quadrant", "pyramide", "rangs", "nuage", "flux")
 A_DEUX_AXES = ("quadrant", "nuage")
-CENTILES = ("p5", "p25", "p50", "p75", "p95")  # la répartition nationale d'un bloc « points » : dite, pas tracée
 _SENS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PHRASE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀÂÇÉÈÊÎÔÛ«])")
 
@@ -60,10 +59,10 @@ def message(bloc: Bloc) -> tuple[str, str]:
     # « Cliquer sur un quartier… » n'a pas de sens sur du papier.
     phrases = [p for p in _PHRASE.split(bloc.phrase.strip()) if p and not p.startswith("Cliquer ")]
     premiere, *reste = phrases or [bloc.titre]
-    return _sans_tiret_en_tete(propre(premiere)), propre(" ".join(reste))
+    return sans_tiret_en_tete(propre(premiere)), propre(" ".join(reste))
 
 
-def _sans_tiret_en_tete(texte: str) -> str:
+def sans_tiret_en_tete(texte: str) -> str:
     """« Bastide - Pont-Vieux » ne se coupe pas à son tiret."""
     return texte.replace(" - ", f"{INSECABLE}-{INSECABLE}")
 

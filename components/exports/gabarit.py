@@ -127,8 +127,10 @@ def ouvrir(modele: bytes | None = None) -> Gabarit:
         _en_seize_neuviemes(document)
     else:
         document = _lire(modele)
-    if not len(document.slide_layouts):
-        raise GabaritIllisible("Le modèle n'a aucune disposition : il faut un fichier .pptx avec son masque.")
+    return _gabarit(document, modele is None)
+
+
+def _gabarit(document: Document, propre: bool) -> Gabarit:
     contenu = min(document.slide_layouts, key=_inadequation)
     couverture = next(
         (d for d in document.slide_layouts if _roles(d) & {PP_PLACEHOLDER.CENTER_TITLE}),
@@ -136,7 +138,7 @@ def ouvrir(modele: bytes | None = None) -> Gabarit:
             (d for d in document.slide_layouts if {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.SUBTITLE} <= _roles(d)), contenu
         ),
     )
-    return Gabarit(document, couverture, contenu, modele is None)
+    return Gabarit(document, couverture, contenu, propre)
 
 
 def _roles(disposition: SlideLayout) -> set[Any]:
@@ -153,11 +155,25 @@ def _lire(modele: bytes) -> Document:
     if len(modele) > POIDS_MAXIMAL:
         raise GabaritIllisible("Le modèle dépasse 40 Mo : en donner un plus léger.")
     try:
-        document = Presentation(io.BytesIO(modele))
+        document = _vider(Presentation(io.BytesIO(modele)))
+        if not len(document.slide_layouts):
+            raise GabaritIllisible("Le modèle n'a aucune disposition : il faut un fichier .pptx avec son masque.")
+        # Une pièce abîmée ne se voit parfois qu'en posant une diapositive, ou en enregistrant : on essaie d'abord.
+        essai = _gabarit(document, False)
+        for disposition in (essai.couverture, essai.contenu):
+            essai.nouvelle(disposition)
+        essai.zone_titre(), essai.zone_pied(), essai.zone_numero()
+        essai.document.save(io.BytesIO())
+        return _vider(Presentation(io.BytesIO(modele)))
+    except GabaritIllisible:
+        raise
     except Exception as erreur:  # un fichier abîmé fait lever de tout à la bibliothèque
         raise GabaritIllisible(
             "Ce modèle ne s'ouvre pas : il faut une présentation PowerPoint .pptx (ni .ppt, ni .potx, ni protégée)."
         ) from erreur
+
+
+def _vider(document: Document) -> Document:
     liste = document.slides._sldIdLst
     for reference in list(liste):
         document.part.drop_rel(reference.rId)

@@ -32,6 +32,7 @@ from data.modele import Bloc, Ligne
 STYLES_DE_TRAIT = (MSO_LINE.SOLID, MSO_LINE.DASH, MSO_LINE.ROUND_DOT, MSO_LINE.DASH_DOT, MSO_LINE.LONG_DASH)
 CORPS_MAXIMAL, CORPS_MINIMAL = 14, 8
 PART_DES_NOMS, UNE_LIGNE, DEUX_LIGNES = 0.2, 0.62, 0.36  # d'une barre et de son intervalle
+CORPS_DANS_LA_BARRE, PART_DES_BARRES = 10, 0.62  # la part de la largeur que prend la plus longue barre
 PRES = 0.1  # part de la hauteur sous laquelle deux étiquettes se gênent
 
 
@@ -77,7 +78,11 @@ def _barres(diapo: Slide, bloc: Bloc, zone: Zone) -> Any:
     _axe_cache(chart.value_axis, _longueurs(series, empile))
     teintes = teintes_du_bloc(bloc)
     for serie, (_, lignes) in zip(plot.series, series, strict=True):
-        _etiqueter(serie, lignes, corps, XL_LABEL_POSITION.CENTER if empile else XL_LABEL_POSITION.OUTSIDE_END)
+        if empile:
+            _etiqueter(serie, lignes, min(corps, CORPS_DANS_LA_BARRE), XL_LABEL_POSITION.CENTER)
+            _taire_ce_qui_deborde(serie, lignes, zone.large * PART_DES_BARRES / max(_longueurs(series, True)))
+        else:
+            _etiqueter(serie, lignes, corps, XL_LABEL_POSITION.OUTSIDE_END)
         serie.invert_if_negative = False
         presentes = [x for x in lignes if x]
         remplir(serie.format, teintes[presentes[0].cle], presentes[0].mesure.statut == "demonstration")
@@ -232,6 +237,19 @@ def _axe_cache(axe: Any, valeurs: Sequence[float]) -> None:
 
 def _court(x: Ligne) -> str:
     return valeur_courte(x) + doute(x)
+
+
+def _taire_ce_qui_deborde(serie: Any, lignes: Sequence[Ligne | None], echelle: float) -> None:
+    """Une valeur plus large que son morceau de barre recouvrirait la suivante : elle se lit dans les notes.
+
+    echelle : points de largeur par unité de valeur.
+    """
+    for rang, x in enumerate(lignes):
+        if x is None or x.mesure.valeur is None:
+            continue
+        besoin = largeur(propre(valeur_de_ligne(x)), CORPS_DANS_LA_BARRE) * FACTEUR_DIAPOSITIVE
+        if besoin > x.mesure.valeur * echelle:
+            ecrire_etiquette(serie.points[rang].data_label, "", CORPS_DANS_LA_BARRE, ENCRE, XL_LABEL_POSITION.CENTER)
 
 
 def _etiqueter(serie: Any, lignes: Sequence[Ligne | None], corps: int, place: Any) -> None:

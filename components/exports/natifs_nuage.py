@@ -1,6 +1,7 @@
 """Le graphique natif à deux axes : un point par territoire."""
 
 from collections.abc import Sequence
+from math import ceil, floor, log10
 from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
@@ -59,11 +60,21 @@ def _teintes_des_points(bloc: Bloc, points: Sequence[tuple[Ligne, Ligne]]) -> di
     return couleurs([xs.cle for xs, _ in points], bloc.accents)
 
 
+def _pas_rond(environ: float) -> float:
+    """1, 2 ou 5 fois une puissance de dix, la première au-dessus : zéro est alors une graduation."""
+    puissance = 10.0 ** floor(log10(environ))
+    return next(m * puissance for m in (1, 2, 5, 10) if m * puissance >= environ * 0.999)
+
+
 def _axe_gradue(axe: Any, lignes: Sequence[Ligne]) -> None:
     """Un axe qui contient zéro : une échelle coupée grossirait les écarts."""
     valeurs = [x.mesure.valeur for x in lignes]
     haut, bas = max([0.0, *valeurs]), min([0.0, *valeurs])
-    axe.maximum_scale, axe.minimum_scale = haut + (haut - bas) * 0.15, (bas - (haut - bas) * 0.15 if bas < 0 else 0)
+    air = (haut - bas or 1.0) * 0.12
+    pas = _pas_rond((haut - bas or 1.0) / 5)
+    axe.maximum_scale = ceil((haut + air) / pas) * pas
+    axe.minimum_scale = floor((bas - air) / pas) * pas if bas < 0 else 0
+    axe.major_unit = pas
     axe.has_major_gridlines = False
     axe.format.line.color.rgb = rvb(TRAIT)
     axe.tick_label_position = XL_TICK_LABEL_POSITION.LOW

@@ -27,7 +27,8 @@
     const etat = (quoi) => application()?.getAttribute(`data-test-${quoi}-state`);
     const dire = (phrase) => { if (bande.textContent !== phrase) bande.textContent = phrase; };
 
-    let coupee = false, apercuAvant = false;
+    // « relance » : la page attend sa première exécution depuis le retour ; avant elle, l'écran est encore l'ancien.
+    let coupee = false, apercuAvant = false, relance = "";
     function regarder() {
         const fenetre = document.querySelector(FENETRE);
         if (fenetre) {
@@ -36,11 +37,17 @@
             dire(COUPEE);
             // Refermée, elle laisse faire défiler et déplier ; le bouton est le sien, la page ne change pas.
             fenetre.querySelector('[role="dialog"] > button')?.click();
-        } else if (coupee && etat("connection") === "CONNECTED" && etat("script") === "notRunning") {
+        } else if (coupee && etat("connection") === "CONNECTED") {
             coupee = false;
             dire("");
-            if (apercuAvant && !document.querySelector(APERCU)) dire(REVENUE);
-        } else if (!coupee && bande.textContent === REVENUE && document.querySelector(APERCU)) {
+            relance = apercuAvant ? "attendue" : "";
+        }
+        if (relance === "attendue" && etat("script") === "running") {
+            relance = "en cours";
+        } else if (relance === "en cours" && etat("script") === "notRunning") {
+            relance = "";
+            setTimeout(() => { if (!document.querySelector(APERCU)) dire(REVENUE); }, 1000);
+        } else if (bande.textContent === REVENUE && document.querySelector(APERCU)) {
             dire("");
         }
     }

@@ -7,12 +7,12 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from data.entrepot import Entrepot
 from data.fautes import Faute
-from data.formats import compter
+from data.formats import compter, enumeration
 from data.importation.actions_bilan import actions_apres, comparer, totaux_du_fichier
 from data.importation.actions_colonnes import EnteteDouteux, Titres, reconnaitre
 from data.importation.actions_compte_rendu import attentions, compte_rendu
@@ -78,7 +78,7 @@ def examiner(
             for lignes in moissonner(feuille, lue, mots, moisson):
                 if avancer is not None:
                     avancer(lignes)
-    fautes = tuple(_fautes_du_fichier(nom, classeur, lues, douteuses, moisson))
+    fautes = tuple(_fautes_du_fichier(nom, classeur, lues, douteuses, moisson, mots.contrats))
     if lues:  # sans aucune feuille lue, c'est déjà la faute du fichier
         laissees += [Laissee(f.nom, d.ligne, "feuille", f"feuille non lue : {_dire_douteux(d)}") for f, d in douteuses]
     laissees += moisson.laissees + _autres_contrats(moisson)
@@ -122,10 +122,16 @@ def _fautes_du_fichier(
     lues: Sequence[FeuilleLue],
     douteuses: Sequence[tuple[Feuille, EnteteDouteux]],
     moisson: Moisson,
+    contrats: Iterable[str],
 ):
     """Ce qui empêche tout le fichier d'entrer : pas d'en-tête, colonnes essentielles absentes, rien d'utilisable."""
     if lues:
-        if not moisson.actions:
+        ailleurs = len(moisson.comptes.get("contrat", ()))
+        if ailleurs and not moisson.lues:
+            constat = f"aucune ligne de notre contrat de ville ({compter(ailleurs, *_D_AILLEURS)})."
+            codes = enumeration(sorted(code.upper() for code in contrats))
+            yield Faute(nom, None, "", constat, f"un code de contrat de la table ecritures.csv : {codes}.")
+        elif not moisson.actions:
             constat = "aucune ligne d'action." if not moisson.lues else "aucune ligne utilisable, toutes sont rejetées."
             yield Faute(nom, None, "", constat, "au moins une ligne qui donne une action, un pilier et un montant.")
         if len({lue.rejets for lue in lues}) > 1:

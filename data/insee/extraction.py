@@ -147,6 +147,9 @@ def extraire_quartiers(
         if cellules is None:
             continue
         porteurs = {"commune": commune, "ensemble_commune": ensembles.get(commune, "")}
+        if "," in cellules.get("LIB_COM", ""):
+            # Un quartier à cheval sur plusieurs communes : le fichier additionne leurs populations.
+            porteurs = dict.fromkeys(porteurs, "")
         for variable in nomenclature.pour(fichier):
             territoire = porteurs.get(variable.porte_sur, code)
             if not territoire:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from data.annees import cle_annee
 from data.blocs import construire
 from data.entrepot import Entrepot
-from data.formats import annee_lisible, compter, nombre, quand, valeur_ou_statut
+from data.formats import annee_lisible, en_lettres, nombre, pluriel, quand, valeur_ou_statut
 from data.identite import avec_combien, de_la_ville, ensemble, les_quartiers
 from data.modele import Bloc, Territoire
 from data.montage import ligne
+from data.phrases import majuscule
 from data.vues.reperes_de_comparaison import reference_principale
 from data.vues.reponses import Reponse, pauvrete_en_face
 
@@ -44,8 +45,9 @@ def _population(entrepot: Entrepot) -> str:
     code = ensemble(entrepot) or (quartiers[0].code if len(quartiers) == 1 else "")
     mesure = entrepot.derniere(code, "population")
     if mesure is None or mesure.valeur is None:
-        combien = compter(len(quartiers), "quartier prioritaire", "quartiers prioritaires")
-        return f"{combien} de la politique de la ville."
+        n = len(quartiers)
+        combien = f"{en_lettres(n)} {pluriel(n, 'quartier prioritaire', 'quartiers prioritaires')}"
+        return f"{majuscule(combien)} de la politique de la ville."
     ou = f"{les_quartiers(entrepot, 'prioritaire')} {de_la_ville(entrepot)}".strip()
     return f"{nombre(mesure.valeur)} personnes vivent dans {ou} {quand(mesure.annee)}."
 

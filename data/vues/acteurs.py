@@ -12,7 +12,7 @@ from dataclasses import replace
 from data.blocs import bloc_de_textes
 from data.entrepot import Entrepot
 from data.formats import en_lettres, enumeration, pluriel
-from data.identite import les_quartiers
+from data.identite import communes, les_quartiers
 from data.modele import Bloc, Controle, Source
 from data.phrases import lieu, majuscule, minuscule
 from data.textes import bloc_groupe
@@ -226,7 +226,8 @@ def bloc_signaler(entrepot: Entrepot) -> Bloc | None:
 def bloc_ailleurs(entrepot: Entrepot) -> Bloc | None:
     """Ce que fait une régie d'une autre ville : un exemple, pas une action menée ici."""
     noms = [a["acteur"] for a in _acteurs(entrepot) if a["type"] == AILLEURS]
-    phrase = "Cette action n'est pas menée à Carcassonne : c'est un exemple, pour donner des idées."
+    ici = enumeration([lieu(t) for t in communes(entrepot)]) or "ici"
+    phrase = f"Cette action n'est pas menée {ici} : c'est un exemple, pour donner des idées."
     return (
         _fiches(entrepot, "acteurs-ailleurs", "Ce que fait une régie d'une autre ville", phrase, noms) if noms else None
     )

@@ -37,11 +37,10 @@ def bloc_de_changements(
     reserves_du_bloc: tuple[str, ...],
 ) -> Bloc:
     """Un bloc dont la grille est une ligne par changement ; ses sources sont celles des changements, sans doublon."""
-    bloc = bloc_de_textes(identifiant, titre, "", entetes, [[""] * len(entetes)] * len(lignes))
+    bloc = bloc_de_textes(identifiant, titre, "", entetes, lignes)
     codes = dict.fromkeys(c.source for c in changements)
     return replace(
         bloc,
-        grille=replace(bloc.grille, lignes=tuple(tuple(ligne) for ligne in lignes)),
         sources=tuple(entrepot.source(code) for code in codes),
         reserves=reserves_du_bloc,
     )

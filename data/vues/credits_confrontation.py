@@ -1,12 +1,14 @@
 """Le rapport et le fichier, côte à côte : ce que l'un imprime, ce que l'autre additionne, la différence."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from data.blocs import bloc_de_textes, construire
 from data.credits import SPECIFIQUE, TOTAL, EcartAnnuel, centimes, choisir, ecart_publie_actions, nombre_actions
 from data.entrepot import Entrepot
-from data.formats import annee_lisible, pluriel
+from data.formats import annee_lisible, enumeration, pluriel
 from data.modele import Bloc, CreditPublie, Ligne, Mesure
+from data.phrases import majuscule
 from data.vues.credits_base import REFERENCE, en_demonstration, intituler
 from data.vues.credits_publies import mesure_publiee
 
@@ -15,6 +17,8 @@ MESURES = (("montant", "Montant", "€"), ("actions", "Actions", "actions"))
 COHESION = "cohesion_sociale"
 NOTE = "crédits spécifiques seulement"
 NOTE_ECART = "fichier moins rapport"
+ABSENTE = "crédits spécifiques absents du fichier, ou incomplets"
+SANS_ECART = "il manque un des deux chiffres"
 FABRIQUE = (
     "Les lignes de démonstration sont fabriquées à partir des totaux annuels du rapport : qu'elles les retrouvent ne "
     "prouve rien. Il n'y a rien à en conclure."
@@ -32,12 +36,16 @@ def bloc_confrontation(entrepot: Entrepot) -> Bloc | None:
         return None
     lignes: list[Ligne] = []
     justes, comparees = 0, 0
+    couvertes = {a.annee for a in entrepot.actions if a.enveloppe == SPECIFIQUE}
     for e in _ecarts(entrepot):
         annee = str(e.annee)
         chiffres = {
             "montant": (e.montant_fichier / 100, e.ecart_montant),
             "actions": (e.actions_fichier, e.ecart_actions),
         }
+        if e.annee not in couvertes:
+            # Une année que le fichier ne couvre pas n'y vaut pas zéro euro : il n'y a rien à comparer.
+            chiffres = dict.fromkeys(chiffres, (None, None))
         for mesure, nom, unite in MESURES:
             fichier, ecart = chiffres[mesure]
             ecart = ecart / 100 if mesure == "montant" and ecart is not None else ecart
@@ -64,7 +72,7 @@ def bloc_confrontation(entrepot: Entrepot) -> Bloc | None:
             "La différence est le fichier moins le rapport ; le rapport arrondit au millier d'euros.",
         ),
     )
-    return intituler(bloc, "Année")
+    return intituler(_dire_une_fois(bloc), "Année")
 
 
 def bloc_cohesion(entrepot: Entrepot) -> Bloc | None:
@@ -97,7 +105,7 @@ def bloc_cohesion(entrepot: Entrepot) -> Bloc | None:
         FABRIQUE if en_demonstration(entrepot) else "Le rapport ne détaille que la cohésion sociale.",
         entrepot.sources,
     )
-    return intituler(bloc, "Ce qui est compté")
+    return intituler(_dire_une_fois(bloc), "Ce qui est compté")
 
 
 def bloc_nomenclatures(entrepot: Entrepot) -> Bloc | None:
@@ -113,6 +121,15 @@ def bloc_nomenclatures(entrepot: Entrepot) -> Bloc | None:
         ("Pilier depuis 2024", "Pilier de 2015-2023 le plus proche"),
         [(p.libelle, anciens.get(p.correspondance, p.correspondance)) for p in recents],
     )
+
+
+def _dire_une_fois(bloc: Bloc) -> Bloc:
+    """Le bloc, où ce que le fichier ne couvre pas tient en une réserve au lieu d'une par case."""
+    rangees = {x.serie: None for x in bloc.lignes if x.mesure.note == ABSENTE}
+    autres = tuple(r for r in bloc.reserves if majuscule(ABSENTE) not in r and majuscule(SANS_ECART) not in r)
+    if not rangees:
+        return replace(bloc, reserves=autres)
+    return replace(bloc, reserves=(*autres, f"{enumeration(list(rangees))} : {ABSENTE} ; rien à comparer."))
 
 
 def _rubrique(nom: str, quoi: str) -> str:
@@ -194,7 +211,9 @@ def _trio(
     def case(quoi: str, valeur: float | None, note: str, unite: str = unite) -> Ligne:
         statut = calcule if valeur is not None else "non_disponible"
         m = Mesure("", f"credits_{mesure}", TOTAL, annee, valeur, statut, None, source, REFERENCE, note)
-        return Ligne(annee, serie, _rubrique(nom, quoi), m, unite, 0)
+        # Arrondis chacun de leur côté, un montant et sa différence ne tomberaient plus juste.
+        centimes_ecrits = unite == "€" and valeur is not None and not float(valeur).is_integer()
+        return Ligne(annee, serie, _rubrique(nom, quoi), m, unite, 2 if centimes_ecrits else 0)
 
     imprime = (
         Ligne(annee, serie, _rubrique(nom, PUBLIE), mesure_publiee(publie), unite, 0)
@@ -202,4 +221,8 @@ def _trio(
         else case(PUBLIE, None, "le rapport ne donne pas cette année")
     )
     # L'écart entre deux pourcentages est en points.
-    return [imprime, case(FICHIER, fichier, NOTE), case(ECART, ecart, NOTE_ECART, "points" if unite == "%" else unite)]
+    return [
+        imprime,
+        case(FICHIER, fichier, NOTE if fichier is not None else ABSENTE),
+        case(ECART, ecart, NOTE_ECART if ecart is not None else SANS_ECART, "points" if unite == "%" else unite),
+    ]

@@ -37,6 +37,7 @@ from data.vues.credits_nomenclature import (
 )
 from data.vues.credits_phrases import phrase_a_part
 
+NATURE_INCONNUE = "cette année-là, le fichier ne dit la nature d'aucune action"
 MESURES_DES_ANNEES = ("montant", "actions", "part")
 
 
@@ -149,6 +150,8 @@ def bloc_natures(entrepot: Entrepot, choix: Choix) -> Bloc | None:
     cumuls = regrouper(entrepot, "", choix.selection(), ("annee", "nature"))
     sommes = _sommes_des_annees(cumuls)
     presentes = [n for n in NATURES if any(nature == n for _, nature in cumuls)]
+    # Une année où le fichier ne dit aucune nature n'a pas zéro reconduction : on ne sait pas.
+    sans_nature = {a for a, _ in cumuls if {n for annee, n in cumuls if annee == a} == {SANS_NATURE}}
     lignes = [
         ligne(
             entrepot,
@@ -165,6 +168,8 @@ def bloc_natures(entrepot: Entrepot, choix: Choix) -> Bloc | None:
         for nature in presentes
         for annee in annees_du_pilier(entrepot, choix, choix.pilier)
     ]
+    inconnues = {(n, str(a)) for a in sans_nature for n in NATURES if n != SANS_NATURE}
+    lignes = [_nature_inconnue(x) if (x.cle, x.categorie) in inconnues else x for x in lignes]
     muettes = sum(c.actions for (_, nature), c in cumuls.items() if nature == SANS_NATURE)
     dites = list(reserves(entrepot, choix, reparti=False, par_quartier=False))
     if muettes:
@@ -182,6 +187,10 @@ def bloc_natures(entrepot: Entrepot, choix: Choix) -> Bloc | None:
         reserves=dites,
     )
     return _avec_les_trous(entrepot, choix, bloc)
+
+
+def _nature_inconnue(ligne: Ligne) -> Ligne:
+    return replace(ligne, mesure=replace(ligne.mesure, valeur=None, statut="non_disponible", note=NATURE_INCONNUE))
 
 
 def _avec_les_trous(entrepot: Entrepot, choix: Choix, bloc: Bloc) -> Bloc:

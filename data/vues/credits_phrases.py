@@ -91,7 +91,8 @@ def phrase_d_ouverture(entrepot: Entrepot) -> str:
     """
     if not entrepot.actions or en_demonstration(entrepot):
         return ""
-    titres = dict.fromkeys(entrepot.source(a.source).titre for a in entrepot.actions)
+    # Le nom du fichier est dans la ligne de source de chaque chiffre : la phrase d'ouverture reste courte.
+    titres = dict.fromkeys(entrepot.source(a.source).titre.partition(", fichier ")[0] for a in entrepot.actions)
     annees = annees_des_actions(entrepot)
     tout = Selection(annees[0], annees[-1])
     cumuls = regrouper(entrepot, "", tout, ("enveloppe",))

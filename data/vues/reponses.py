@@ -101,7 +101,8 @@ def pauvrete_en_face(entrepot: Entrepot, face: Territoire) -> Reponse:
         return Reponse()
     bas, haut = (_ecrite_ici(entrepot, m) for m in (siens[0], siens[-1]))
     contre = _ecrite_ici(entrepot, reference)
-    phrase = f"{quand(reference.annee)}, le taux de pauvreté va de {bas} à {haut}, contre {contre}."
+    dit = f"va de {bas} à {haut}" if len(siens) > 1 else f"est de {bas}"
+    phrase = f"{quand(reference.annee)}, le taux de pauvreté {dit}, contre {contre}."
     seule = (
         ()
         if len(en_face) > 1

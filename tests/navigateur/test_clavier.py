@@ -127,8 +127,8 @@ def test_les_zones_de_la_page(visite: Visite, tableau_de_bord: Serveur):
     assert page.evaluate("[...document.querySelectorAll('[tabindex]')].filter((e) => e.tabIndex > 0).length") == 0
     sans_texte = "[...document.querySelectorAll('[data-testid=stPlotlyChart]')].filter((e) => !e.ariaLabel).length"
     assert page.evaluate(sans_texte) == 0
-    sans_portee = "[...document.querySelectorAll('table')].filter((t) => !t.caption || t.querySelector('th:not([scope])'))"
-    assert page.evaluate(f"{sans_portee}.length") == 0
+    sans_portee = "(t) => !t.caption || t.querySelector('th:not([scope])')"
+    assert page.evaluate(f"[...document.querySelectorAll('table')].filter({sans_portee}).length") == 0
 
 
 def test_le_parcours_voit_un_focus_perdu(visite: Visite, tableau_de_bord: Serveur):

@@ -127,10 +127,14 @@ def _se_touchent(a: dict[str, float], b: dict[str, float]) -> bool:
 
 def test_le_quartier_se_choisit_au_clavier_sans_la_carte(visite: Visite, tableau_de_bord: Serveur):
     page = visite.aller(tableau_de_bord.adresse + "/credits")
+    # La carte, en s'installant, fait refaire la page : le clavier attend qu'elle soit là.
+    carte.cadre(page)
+    attendre_fin(page)
     groupe = page.get_by_role("radiogroup", name="Quartier")
     expect(groupe.get_by_role("radio", checked=True)).to_have_accessible_name("Tous les quartiers")
     groupe.get_by_role("radio", checked=True).focus()
     page.keyboard.press("ArrowRight")
+    expect(groupe.get_by_role("radio", name="La Conte", exact=True)).to_be_focused()
     page.keyboard.press("Space")
     page.wait_for_url(re.compile("quartier=la-conte-ozanam"))
     attendre_fin(page)

@@ -24,8 +24,7 @@ EQUIPE = "un mot de passe d'essai"
 # Un indicateur et une année qui ne sont pas ceux qui s'ouvrent d'eux-mêmes : ils ne peuvent venir que de l'adresse.
 VUE = "/comparaisons?vue=indicateur&indicateur=revenu_median"
 CHEMINS_DE_SESSION = ("/media/", "/_stcore/stream", "/_stcore/upload_file/")
-# nginx remet un serveur dans le jeu cinq secondes après sa dernière panne (fail_timeout).
-APRES_LA_PANNE = 6_000
+PATIENCE = 120_000
 
 
 @pytest.fixture(scope="module")
@@ -64,13 +63,20 @@ class Lecteurs:
         return self.pile.enter_context(visiter(self.navigateur, ignore_https_errors=True))
 
 
+def ouvrir(visite: Visite, adresse: str) -> Page:
+    """Ouvre l'adresse ; deux serveurs, nginx et un navigateur sur une machine chargée demandent de la patience."""
+    visite.page.goto(adresse, timeout=PATIENCE)
+    attendre_fin(visite.page, PATIENCE)
+    return visite.page
+
+
 def serveur_de(page: Page) -> str:
     """Le serveur que nomme le cookie de cette fenêtre."""
     return next(c["value"] for c in page.context.cookies() if c["name"] == "qpv_serveur")
 
 
 def telecharger(page: Page, bouton: str = "Télécharger (tableur)") -> bytes:
-    with page.expect_download() as attendu:
+    with page.expect_download(timeout=PATIENCE) as attendu:
         page.get_by_role("button", name=bouton).first.click()
     return Path(attendu.value.path()).read_bytes()
 
@@ -83,19 +89,19 @@ def choisi(page: Page) -> str:
 def deposer(page: Page, fichier: Path) -> None:
     """Dépose un suivi d'une ligne, et attend que la page l'ait lu."""
     page.locator("input[type=file]").set_input_files(suivi_csv(fichier, ligne()))
-    page.locator("p.phrase", has_text=f"Fichier déposé : {fichier.name}").wait_for()
-    attendre_fin(page)
+    page.locator("p.phrase", has_text=f"Fichier déposé : {fichier.name}").wait_for(timeout=PATIENCE)
+    attendre_fin(page, PATIENCE)
 
 
 def attendre_l_autre(visite: Visite, ancien: str) -> str:
     """Attend que la page se soit refaite sur un autre serveur que `ancien` ; rend son nom."""
     faites = len(visite.executions)
-    for _ in range(300):
+    for _ in range(PATIENCE // 100):
         if serveur_de(visite.page) != ancien and len(visite.executions) > faites:
             break
         visite.page.wait_for_timeout(100)
     assert serveur_de(visite.page) != ancien
-    attendre_fin(visite.page)
+    attendre_fin(visite.page, PATIENCE)
     return serveur_de(visite.page)
 
 
@@ -110,17 +116,17 @@ def demander(ferme_: Ferme, chemin: str) -> http.client.HTTPResponse:
 
 def test_chaque_session_reste_sur_son_serveur(servis: Ferme, lecteurs: Lecteurs, tmp_path: Path):
     premier, second = lecteurs.nouveau(), lecteurs.nouveau()
-    noms = [serveur_de(v.aller(servis.adresse + VUE)) for v in (premier, second)]
+    noms = [serveur_de(ouvrir(v, servis.adresse + VUE)) for v in (premier, second)]
     assert sorted(noms) == ["a", "b"]  # le second va au serveur le moins occupé
 
     for visite, nom in zip((premier, second), noms, strict=True):
         avant = len(servis.lignes())
         page = visite.page
         assert telecharger(page).startswith(b"\xef\xbb\xbf")
-        page = visite.aller(servis.adresse + "/presentation?contenu=comparaison")
+        page = ouvrir(visite, servis.adresse + "/presentation?contenu=comparaison")
         diapositives = Presentation(io.BytesIO(telecharger(page, "PowerPoint"))).slides
         assert len(diapositives) >= 2
-        page = visite.aller(servis.adresse + "/credits?vue=charger")
+        page = ouvrir(visite, servis.adresse + "/credits?vue=charger")
         deposer(page, tmp_path / "suivi.csv")
         assert serveur_de(page) == nom
         page.goto("about:blank")  # ferme le canal : nginx l'écrit alors dans son journal
@@ -133,32 +139,26 @@ def test_chaque_session_reste_sur_son_serveur(servis: Ferme, lecteurs: Lecteurs,
 
 def test_un_serveur_tombe_le_lecteur_retrouve_sa_vue_sur_l_autre_puis_revient(servis: Ferme, lecteurs: Lecteurs):
     visite = lecteurs.nouveau()
-    page = visite.aller(servis.adresse + VUE)
-    premier, fichier, indicateur = serveur_de(page), telecharger(page), choisi(page)
-    avant = (page.url, page.title(), page.locator("h1").inner_text(), indicateur)
+    page = ouvrir(visite, servis.adresse + VUE)
+    fichier = telecharger(page)
+    avant = (page.url, page.title(), page.locator("h1").inner_text(), choisi(page))
+    for _ in range(4):  # deux allers et retours : les défauts de la bascule ne se voient pas tous au premier
+        ancien = serveur_de(page)
+        servis.repliques[ancien].tuer()
+        actuel = attendre_l_autre(visite, ancien)
+        assert (page.url, page.title(), page.locator("h1").inner_text(), choisi(page)) == avant
+        assert telecharger(page) == fichier
 
-    servis.repliques[premier].tuer()
-    second = attendre_l_autre(visite, premier)
-    assert (page.url, page.title(), page.locator("h1").inner_text(), choisi(page)) == avant
-    assert telecharger(page) == fichier
-
-    # Le premier revient : la session reste où elle est, sinon ses fichiers seraient introuvables.
-    servis.repliques[premier].demarrer()
-    page.wait_for_timeout(APRES_LA_PANNE)
-    assert telecharger(page) == fichier
-    assert serveur_de(page) == second
-
-    servis.repliques[second].tuer()
-    assert attendre_l_autre(visite, second) == premier
-    assert (page.url, page.title(), page.locator("h1").inner_text(), choisi(page)) == avant
-    assert telecharger(page) == fichier
-    servis.repliques[second].demarrer()
+        # L'ancien revient : la session reste où elle est, sinon ses fichiers seraient introuvables.
+        servis.repliques[ancien].demarrer()
+        assert telecharger(page) == fichier
+        assert serveur_de(page) == actuel
 
 
 def test_un_nouveau_venu_pendant_la_panne_est_servi(servis: Ferme, lecteurs: Lecteurs):
     servis.repliques["a"].tuer()
     try:
-        page = lecteurs.nouveau().aller(servis.adresse + VUE)
+        page = ouvrir(lecteurs.nouveau(), servis.adresse + VUE)
         assert serveur_de(page) == "b"
         assert telecharger(page).startswith(b"\xef\xbb\xbf")
     finally:
@@ -169,12 +169,12 @@ def test_donnees_en_lecture_seule_l_import_est_refuse_en_clair_et_rien_ne_change
     servis: Ferme, lecteurs: Lecteurs, tmp_path: Path
 ):
     avant = {p: p.read_bytes() for p in servis.donnees.rglob("*") if p.is_file()}
-    page = lecteurs.nouveau().aller(servis.adresse + "/credits?vue=charger")
+    page = ouvrir(lecteurs.nouveau(), servis.adresse + "/credits?vue=charger")
     deposer(page, tmp_path / "suivi.csv")
     page.get_by_label("Mot de passe de l'équipe").fill(EQUIPE)
     page.get_by_role("button", name="Ouvrir", exact=True).click()
     page.get_by_role("button", name="Remplacer", exact=True).click()
-    message = page.locator("[role=status]", has_text="ne s'écrivent pas")
+    message = page.locator("p[role=status]", has_text="ne s'écrivent pas")
     message.wait_for()
     assert message.inner_text() == "Les tables ne s'écrivent pas (accès refusé). Rien n'a été changé."
     assert {p: p.read_bytes() for p in servis.donnees.rglob("*") if p.is_file()} == avant
@@ -182,7 +182,7 @@ def test_donnees_en_lecture_seule_l_import_est_refuse_en_clair_et_rien_ne_change
 
 def test_un_autre_nom_de_machine_et_le_chiffrement_ne_genent_rien(servis: Ferme, lecteurs: Lecteurs):
     visite = lecteurs.nouveau()
-    page = visite.aller(servis.adresse + "/")
+    page = ouvrir(visite, servis.adresse + "/")
     page.frame_locator("iframe").first.locator("path.leaflet-interactive").first.wait_for()
     assert visite.console == []
     ailleurs = {urlsplit(d).netloc for d in visite.dehors} - {urlsplit(servis.adresse).netloc}

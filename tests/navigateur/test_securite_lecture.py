@@ -44,7 +44,7 @@ def test_au_clavier_le_mot_de_passe_ouvre_la_vue_demandee(visite: Visite, garde:
     assert page.url == garde.adresse + VUE  # l'essai n'est pas dans l'adresse, et la vue demandée y reste
     page.keyboard.type(BON)
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.locator("[data-testid=stApp]").wait_for()
     attendre_fin(page)
     assert page.url == garde.adresse + VUE
     assert page.locator("h3").first.inner_text() == "Revenu médian, 2015"
@@ -65,7 +65,7 @@ def test_le_fichier_d_une_session_ne_s_ouvre_pas_a_qui_n_a_pas_le_mot_de_passe(
     page.goto(garde.adresse + "/comparaisons")
     page.get_by_label("Mot de passe").fill(BON)
     page.get_by_role("button", name="Ouvrir").click()
-    page.wait_for_load_state()
+    page.locator("[data-testid=stApp]").wait_for()
     attendre_fin(page)
     liens: list[str] = []
     page.on("request", lambda r: liens.append(r.url) if "/media/" in r.url else None)

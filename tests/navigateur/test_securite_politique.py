@@ -28,6 +28,10 @@ AJOUTER_UN_SCRIPT = """texte => new Promise(fini => {
     document.body.append(script);
     setTimeout(() => fini(window.pirate === 1), 100);
 })"""
+# Un instant plus tard : ce que l'essai évalue lui-même échappe à la politique, pas ce que la page fait ensuite.
+EVALUER = """() => new Promise(fini => setTimeout(() => {
+    try { eval('1'); fini('parti'); } catch (e) { fini('bloqué'); }
+}, 50))"""
 DEMANDER = """adresse => fetch(adresse, {mode: 'no-cors'}).then(() => 'parti', () => 'bloqué')"""
 IMAGE = """adresse => new Promise(fini => {
     const image = new Image();
@@ -49,7 +53,7 @@ def bloques(visite: Visite) -> list[str]:
 def telecharger(page: Page, bouton: str, cle: str = "") -> bytes:
     """Le contenu du fichier que ce bouton fait descendre."""
     lieu = page.locator(cle) if cle else page
-    with page.expect_download() as attendu:
+    with page.expect_download(timeout=120_000) as attendu:
         lieu.get_by_role("button", name=bouton).first.click()
     return Path(attendu.value.path()).read_bytes()
 
@@ -86,8 +90,9 @@ def test_les_cartes_repondent_au_survol_et_au_clic(visite: Visite, bloques: list
 def test_les_quatre_sortes_de_fichiers_descendent(visite: Visite, bloques: list[str], tableau_de_bord: Serveur):
     page = visite.aller(tableau_de_bord.adresse + "/comparaisons")
     assert telecharger(page, "Télécharger (tableur)", ".st-key-bloc_tableau-des-cinq").startswith(b"\xef\xbb\xbf")
-    page = visite.aller(tableau_de_bord.adresse + "/presentation")
-    attendus = {"PowerPoint": b"PK\x03\x04", "PDF": b"%PDF", "Tableur": b"PK\x03\x04", "Toutes les données": b"PK\x03\x04"}
+    page = visite.aller(tableau_de_bord.adresse + "/presentation?contenu=credits")
+    zip_ = b"PK\x03\x04"
+    attendus = {"PowerPoint": zip_, "PDF": b"%PDF", "Tableur": zip_, "Toutes les données": zip_}
     assert {nom: telecharger(page, nom)[:4] for nom in attendus} == attendus
     assert (bloques, visite.console) == ([], [])
 
@@ -109,7 +114,7 @@ def test_un_fichier_se_depose(visite: Visite, bloques: list[str], tableau_de_bor
     # Le seul script de nos mains : il donne au bouton un nom français.
     page.locator('[data-testid=stFileUploaderDropzone] button[aria-label="Choisir un fichier"]').wait_for()
     page.locator("input[type=file]").set_input_files(str(RACINE / "data" / "tables" / "actions.csv"))
-    page.get_by_text("Fichier déposé :").wait_for()
+    page.locator(".st-key-bloc_depot").get_by_text("Fichier déposé :").wait_for()
     attendre_fin(page)
     assert "Ce que contient ce fichier" in page.inner_text("body")
     assert (bloques, visite.console) == ([], [])
@@ -129,7 +134,7 @@ def test_la_page_refuse_scripts_et_serveurs_etrangers(visite: Visite, bloques: l
     page = visite.aller(tableau_de_bord.adresse + "/")
     attendre_traces(page, 5)
     assert page.evaluate(AJOUTER_UN_SCRIPT, "window.pirate = 1") is False
-    assert page.evaluate("() => { try { return eval('1') } catch (e) { return 'bloqué' } }") == "bloqué"
+    assert page.evaluate(EVALUER) == "bloqué"
     # 192.0.2.0/24 n'est attribué à personne (RFC 5737) : rien ne partirait de toute façon bien loin.
     assert page.evaluate(DEMANDER, "http://192.0.2.1/") == "bloqué"
     assert page.evaluate(IMAGE, "http://192.0.2.1/i.png") == "bloqué"
@@ -142,11 +147,10 @@ def test_la_page_refuse_scripts_et_serveurs_etrangers(visite: Visite, bloques: l
 def test_un_autre_site_ne_met_pas_la_page_dans_un_cadre(chromium_ouvert: Browser, tableau_de_bord: Serveur):
     with visiter(chromium_ouvert) as visite:
         cadre = f'<iframe src="{tableau_de_bord.adresse}/"></iframe>'
-        visite.page.route("http://autre.test/", lambda r: r.fulfill(content_type="text/html", body=cadre))
-        visite.page.goto("http://autre.test/")
+        visite.page.route("http://localhost:9/", lambda r: r.fulfill(content_type="text/html", body=cadre))
+        visite.page.goto("http://localhost:9/")
         visite.page.wait_for_timeout(1_500)
-        assert any("frame-ancestors" in ligne for ligne in visite.console), visite.console
-        assert visite.page.frames[1].locator("[data-testid=stApp]").count() == 0
+        assert visite.page.frames[1].url == "chrome-error://chromewebdata/"
 
 
 def test_tout_marche_sous_un_autre_nom(chromium_ouvert: Browser, tableau_de_bord: Serveur):

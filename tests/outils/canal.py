@@ -23,7 +23,7 @@ class Reponse:
 
 
 def demander(adresse: str, chemin: str, methode: str = "GET", corps: bytes | None = None, **entetes: str) -> Reponse:
-    """Une requête telle quelle : le chemin n'est ni nettoyé ni suivi. entetes : `Sec_Fetch_Site` -> `Sec-Fetch-Site`."""
+    """Une requête telle quelle, ni nettoyée ni suivie. entetes : `Sec_Fetch_Site` s'envoie `Sec-Fetch-Site`."""
     parties = urlsplit(adresse)
     liaison = http.client.HTTPConnection(parties.hostname, parties.port, timeout=60)
     try:
@@ -55,8 +55,8 @@ def session(adresse: str, page: str = "credits", filtres: str = "vue=charger") -
         yield numero
 
 
-def deposer(adresse: str, numero: str, fichier: str, contenu: bytes, nom: str = "suivi.csv", longueur: int = 0) -> Reponse:
-    """Envoie un fichier à une session, comme le navigateur. longueur : celle que l'on prétend, la vraie si 0."""
+def deposer(adresse: str, numero: str, fichier: str, contenu: bytes, nom: str = "suivi.csv") -> Reponse:
+    """Envoie un fichier à une session, comme le navigateur."""
     jeton = demander(adresse, "/_stcore/health").entetes["set-cookie"].partition(";")[0]
     corps = (
         f'--{BORD}\r\nContent-Disposition: form-data; name="f"; filename="{nom}"\r\nContent-Type: text/csv\r\n\r\n'
@@ -67,6 +67,4 @@ def deposer(adresse: str, numero: str, fichier: str, contenu: bytes, nom: str = 
         "Cookie": jeton,
         "X_Xsrftoken": jeton.partition("=")[2],
     }
-    if longueur:
-        entetes["Content_Length"] = str(longueur)
     return demander(adresse, f"/_stcore/upload_file/{numero}/{fichier}", "PUT", corps, **entetes)

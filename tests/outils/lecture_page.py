@@ -1,15 +1,23 @@
 """Relire une page exécutée : son HTML, ses graphiques, ses choix, ses fautes."""
 
 import json
+import re
 from html import unescape
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+NOS_SCRIPTS = re.compile(r'<script src="/statique/[a-z]+\.js"></script>')
+
 
 def fragments(essai: AppTest) -> list[str]:
     """Les fragments de HTML de la page, tels qu'ils partent au navigateur."""
     return [morceau.proto.body for morceau in essai.get("html")]
+
+
+def scripts_etrangers(essai: AppTest) -> list[str]:
+    """Les fragments qui portent une balise de script, nos fichiers servis par le tableau de bord mis à part."""
+    return [f for f in fragments(essai) if "<script" in NOS_SCRIPTS.sub("", f)]
 
 
 def lisible(texte: str) -> str:

@@ -25,6 +25,7 @@ ENVELOPPE = """daemon off; worker_processes 1; pid {dossier}/nginx.pid; error_lo
 events {{ worker_connections 256; }}
 http {{
     types {{ text/html html; }}
+    access_log off;
     client_body_temp_path {dossier}/corps; proxy_temp_path {dossier}/relais; fastcgi_temp_path {dossier}/f;
     uwsgi_temp_path {dossier}/u; scgi_temp_path {dossier}/s;
     include {dossier}/site.conf;
