@@ -41,6 +41,7 @@ class EnFrancais:
             await self.app(scope, receive, send)
             return
         chemin, https = scope["path"], scope.get("scheme") == "https"
+        hote = Headers(scope=scope).get("host", "")
         page = any(nom == b"accept" and b"text/html" in valeur for nom, valeur in scope["headers"])
         perdue = page and not self._connue(chemin)
 
@@ -51,7 +52,7 @@ class EnFrancais:
             if message["type"] == "http.response.start":
                 poses = MutableHeaders(scope=message)
                 html = poses.get("content-type", "").startswith("text/html")
-                for nom, valeur in entetes(chemin, html, https).items():
+                for nom, valeur in entetes(chemin, html, https, hote).items():
                     # Une page de nos mains porte déjà sa propre politique, plus étroite.
                     if nom != "Content-Security-Policy" or nom not in poses:
                         poses[nom] = valeur

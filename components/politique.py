@@ -17,6 +17,9 @@ from components.scripts import SCRIPTS
 
 CADRE_DE_LA_CARTE = "/component/streamlit_folium."
 MEDIAS = "/media/"
+# Les outils qui pilotent un navigateur (essais, photographies des pages) attendent en évaluant une expression dans la
+# page : sans cela ils échouent une fois sur deux. Jamais pour qui passe par le réseau, où l'hôte a un autre nom.
+CETTE_MACHINE = ("localhost", "127.0.0.1", "::1")
 _SCRIPT_EN_LIGNE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 # Les mêmes sur toutes les réponses. HSTS n'y est pas : seul le mandataire qui porte le certificat peut l'annoncer.
@@ -34,10 +37,11 @@ INERTE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancesto
 _SOCLE = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'; worker-src 'none'"
 
 
-def entetes(chemin: str, html: bool, https: bool = False) -> dict[str, str]:
-    """Les en-têtes d'une réponse : celle de cette adresse, qui est ou non du HTML, reçu en https ou non."""
+def entetes(chemin: str, html: bool, https: bool = False, hote: str = "") -> dict[str, str]:
+    """Les en-têtes d'une réponse : celle de cette adresse, du HTML ou non, en https ou non, demandée à cet hôte."""
     if html:
-        politique = politique_du_cadre() if chemin.startswith(CADRE_DE_LA_CARTE) else politique_de_la_page()
+        ici = hote.rpartition(":")[0].strip("[]") in CETTE_MACHINE or hote in CETTE_MACHINE
+        politique = politique_du_cadre() if chemin.startswith(CADRE_DE_LA_CARTE) else politique_de_la_page(ici)
     else:
         politique = INERTE
     posees = {**COMMUNS, **(EN_HTTPS if https else {}), "Content-Security-Policy": politique}
@@ -48,13 +52,17 @@ def entetes(chemin: str, html: bool, https: bool = False) -> dict[str, str]:
 
 
 @cache
-def politique_de_la_page() -> str:
-    """Celle de la page : aucun script écrit dans la page, sauf ceux dont l'empreinte est connue."""
+def politique_de_la_page(sur_cette_machine: bool = False) -> str:
+    """Celle de la page : aucun script écrit dans la page, sauf ceux dont l'empreinte est connue.
+
+    sur_cette_machine : la page est demandée à « localhost » par la machine qui la sert.
+    """
+    evaluer = " 'unsafe-eval'" if sur_cette_machine else ""
     scripts = " ".join(f"'{empreinte}'" for empreinte in empreintes())
     return "; ".join(
         (
             _SOCLE,
-            f"script-src 'self' 'wasm-unsafe-eval' {scripts}",
+            f"script-src 'self' 'wasm-unsafe-eval'{evaluer} {scripts}",
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data:",
             "font-src 'self' data:",

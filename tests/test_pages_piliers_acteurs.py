@@ -90,7 +90,10 @@ def test_le_quartier_et_le_besoin_se_croisent_dans_l_adresse():
 
 def test_un_choix_sans_reponse_le_dit(tmp_path, monkeypatch):
     monkeypatch.setenv("QPV_DONNEES", str(tmp_path))
-    ecrire_tables(tmp_path / "tables")
+    # Sans aucune table à elle, la page ne s'afficherait pas : une structure, présente nulle part.
+    entete = "acteur,type,porteur,missions,telephone,source,reference,note"
+    acteurs = f"{entete}\nAtelier,association,,Accueil,,rapport_2022,p. 1,\n"
+    ecrire_tables(tmp_path / "tables", acteurs=acteurs)
     lu = texte(executer("acteurs", quartier="grazailles"))
     assert "À Grazailles, la plaquette ne donne aucune structure." in lu
     assert "D'un coup d'œil" not in lu

@@ -38,6 +38,8 @@ TRAVERSEES = (
 # Ce qui trahirait un fichier lu hors de ce qui est servi.
 FUITES = re.compile(r"root:.*:0:0:|Traceback|^\"\"\"|^import |site-packages|\.py\"", re.MULTILINE)
 
+AILLEURS = "portraits.exemple.test"  # un nom que le réseau donnerait ; « .test » n'appartient à personne (RFC 6761)
+
 
 def directives(texte: str) -> dict[str, list[str]]:
     """« default-src 'self'; … » -> {« default-src »: [« 'self' »], …}."""
@@ -46,7 +48,7 @@ def directives(texte: str) -> dict[str, list[str]]:
 
 def test_la_page_porte_la_politique_et_les_en_tetes(tableau_de_bord: Serveur):
     for adresse in ("/", "/credits?annee=2021", "/grazailles"):
-        recue = demander(tableau_de_bord.adresse, adresse, **HTML)
+        recue = demander(tableau_de_bord.adresse, adresse, Host=AILLEURS, **HTML)
         posee = directives(recue.entetes["content-security-policy"])
         assert recue.code == 200
         assert posee["default-src"] == ["'self'"]
@@ -86,9 +88,25 @@ def test_ce_qui_n_est_pas_une_page_n_execute_rien(tableau_de_bord: Serveur):
         assert recue.entetes["x-content-type-options"] == "nosniff", adresse
 
 
+def test_seule_la_machine_qui_sert_peut_faire_evaluer_un_texte_a_la_page(tableau_de_bord: Serveur):
+    lues = {
+        hote: demander(tableau_de_bord.adresse, "/", Host=hote, **HTML).entetes["content-security-policy"]
+        for hote in (
+            AILLEURS,
+            "localhost.exemple.test",
+            "exemple.test:8501",
+            "localhost:8501",
+            "127.0.0.1",
+            "[::1]:8501",
+        )
+    }
+    permises = {hote for hote, lue in lues.items() if "'unsafe-eval'" in directives(lue)["script-src"]}
+    assert permises == {"localhost:8501", "127.0.0.1", "[::1]:8501"}
+
+
 def test_l_execution_d_un_texte_n_est_permise_que_dans_le_cadre_de_la_carte():
-    page, cadre = politique.entetes("/credits", True), politique.entetes(CADRE, True)
-    ailleurs = politique.entetes("/component/autre.chose/index.html", True)
+    page, cadre = politique.entetes("/credits", True, hote=AILLEURS), politique.entetes(CADRE, True)
+    ailleurs = politique.entetes("/component/autre.chose/index.html", True, hote=AILLEURS)
     assert "'unsafe-eval'" in cadre["Content-Security-Policy"]
     assert "'unsafe-eval'" not in page["Content-Security-Policy"] + ailleurs["Content-Security-Policy"]
     assert "'unsafe-inline'" not in " ".join(directives(page["Content-Security-Policy"])["script-src"])
