@@ -278,6 +278,7 @@ def test_une_faute_de_reference_n_en_fait_pas_naitre_d_autres(tmp_path):
         ("sources", "https://www.insee.fr/fr", "javascript:alert(1)", (3, "adresse")),
         ("indicateurs", "interdite", "rupture:15", (3, "evolution")),
         ("indicateurs", "non,libre", "parfois,libre", (2, "sommable")),
+        ("indicateurs", "revenus,cohesion_sociale", "revenus,habitat", (2, "pilier")),
         ("credits_publies", "2016,total", "2016-T1,total", (2, "annee")),
         ("piliers", "emploi,Emploi,Emploi", "emploi,Emploi,", (2, "libelle_court")),
         ("actions", ";QP011006", ";11069", (2, "quartiers")),
@@ -291,6 +292,15 @@ def test_les_autres_tables(tmp_path, table, ote, mis, lieu):
     contenu = changer(table, ote, mis)
     fautes = lire_dossier(ecrire_tables(tmp_path, **{table: contenu})).fautes
     assert [(f.fichier, f.ligne, f.colonne) for f in fautes] == [(f"{table}.csv", *lieu)]
+
+
+@pytest.mark.parametrize("lecture", ["{valer} des logements", "la part est élevée", "{valeur} pour {0}", "{valeur", ""])
+def test_une_lecture_doit_dire_son_nombre(tmp_path, lecture):
+    # « À La Conte - Ozanam, {valer} des logements en 2022 » se lirait tel quel à l'écran.
+    tables = f"indicateur,modalite,lecture\ntaux_pauvrete,,{lecture}\n"
+    (faute,) = lire_dossier(ecrire_tables(tmp_path, lectures=tables)).fautes
+    assert (faute.fichier, faute.ligne, faute.colonne) == ("lectures.csv", 2, "lecture")
+    assert faute.attendu == "un groupe verbal avec {valeur} ou {nombre}, une fois, sans autre accolade."
 
 
 def test_un_dossier_absent(tmp_path):

@@ -37,6 +37,8 @@ TYPES_TERRITOIRE = (
 PILIERS_PUBLIES = ("total", "cohesion_sociale", "hors_cohesion_sociale", "emploi", "cadre_de_vie")
 MODALITE = r"[a-z0-9_+\-]+"
 _MODALITE_ATTENDUE = "un code en minuscules sans accent, vide pour l'ensemble"
+# Sans accolade, la phrase n'aurait pas de nombre ; une autre accolade se lirait telle quelle à l'écran.
+_LECTURE = r"[^{}]*\{(valeur|nombre)\}[^{}]*"
 _DATE = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
 
@@ -71,6 +73,7 @@ TABLES: tuple[TableAttendue, ...] = (
             forme("indicateur", _CODE, _CODE_ATTENDU),
             rempli("libelle"),
             rempli("domaine"),
+            parmi("pilier", ("cohesion_sociale", "emploi", "cadre_de_vie", "transversal")),
             rempli("unite"),
             forme("decimales", "[0-6]", "un nombre de décimales, de 0 à 6"),
             parmi("sens", ("hausse_favorable", "baisse_favorable", "neutre")),
@@ -204,7 +207,10 @@ TABLES: tuple[TableAttendue, ...] = (
         "lectures",
         "indicateur,modalite,lecture",
         "indicateur,modalite",
-        (forme("modalite", MODALITE, _MODALITE_ATTENDUE, vide=True), rempli("lecture", "un groupe verbal")),
+        (
+            forme("modalite", MODALITE, _MODALITE_ATTENDUE, vide=True),
+            forme("lecture", _LECTURE, "un groupe verbal avec {valeur} ou {nombre}, une fois, sans autre accolade"),
+        ),
         obligatoire=False,
     ),
     _table(
