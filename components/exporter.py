@@ -3,7 +3,6 @@
 Dans `components` et non dans `data`, parce que les fichiers sont un rendu des blocs, comme l'écran.
 """
 
-import argparse
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
@@ -16,6 +15,7 @@ from components.export_archive import archive
 from components.export_classeur import classeur
 from components.export_pdf import document, fiche
 from components.export_pptx import GabaritIllisible, diaporama
+from data.arguments import Analyseur
 from data.console import dire, executer, refuser, tolerer_les_vieilles_consoles
 from data.ecriture_csv import provisoire
 from data.entrepot import Entrepot
@@ -115,8 +115,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return refuser(manques) if manques else 0
 
 
-def _analyseur() -> argparse.ArgumentParser:
-    analyseur = argparse.ArgumentParser(
+def _analyseur() -> Analyseur:
+    analyseur = Analyseur(
         prog="python -m components.exporter", description="Écrit tous les fichiers d'un comité dans un dossier."
     )
     analyseur.add_argument("dossier", type=Path, help="où écrire ; un fichier de même nom est remplacé")

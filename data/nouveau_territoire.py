@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from data.arguments import Analyseur
 from data.console import dire, refuser, tolerer_les_vieilles_consoles
 from data.ecriture_csv import remplacer, texte_csv
 from data.fautes import raison_systeme
@@ -22,7 +23,6 @@ from data.modele import Territoire
 from data.phrases import de, nom_dans_la_phrase
 from data.reprise import tables_reprises
 from data.schemas.tables import PAR_NOM
-from geo.arguments import Analyseur
 from geo.contours import CODES_QUARTIERS
 from geo.paquet import ErreurPreparation, lire_paquet
 from geo.selection import CODES, NOMS, champ, choisir_quartiers

@@ -5,13 +5,13 @@ commande réécrit les lignes de l'Insee dans `valeurs.csv`, garde toutes les au
 dit ce qu'elle a lu. Rejouée sur le même dossier, elle donne les mêmes octets.
 """
 
-import argparse
 import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from data.arguments import Analyseur
 from data.console import dire, refuser, tolerer_les_vieilles_consoles
 from data.dossiers import dossier_historique, dossier_tables
 from data.ecriture_csv import remplacer, texte_csv
@@ -216,9 +216,7 @@ def _etalons(
 
 def principal(arguments: Sequence[str] | None = None) -> int:
     """Lit la ligne de commande et l'exécute ; rend le code de sortie."""
-    analyseur = argparse.ArgumentParser(
-        prog="python -m data.preparer_insee", description="Prépare les tables de l'Insee."
-    )
+    analyseur = Analyseur(prog="python -m data.preparer_insee", description="Prépare les tables de l'Insee.")
     analyseur.add_argument("dossier", type=Path, metavar="DOSSIER", help="dossier des csv de l'Insee")
     analyseur.add_argument("--partiel", action="store_true", help="écrire même si un fichier est fautif")
     options = analyseur.parse_args(arguments)

@@ -8,13 +8,13 @@ Rejouée sur le même fichier, elle donne les mêmes octets.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from data.annees import est_annee
+from data.arguments import Analyseur
 from data.console import dire, executer, refuser
 from data.dossiers import dossier_tables
 from data.ecriture_csv import ecrire_nombre, remplacer, texte_csv
@@ -106,7 +106,7 @@ def _cout(ligne: Ligne) -> Decimal:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Lance la préparation ; rend 0, ou 1 avec une phrase par faute quand rien n'a pu être écrit."""
-    lecteur = argparse.ArgumentParser(
+    lecteur = Analyseur(
         prog="python -m data.preparer_postes",
         description="Prépare la table des postes d'adultes-relais et Fonjep à partir de l'extrait de l'ANCT.",
     )

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.arguments import Analyseur
 from data.dossiers import dossier_contours, dossier_tables
 from data.formats import FINE, INSECABLE, nombre, pluriel
 from data.lecture_csv import lire_table
 from data.modele import Territoire
-from geo.arguments import Analyseur
 from geo.contours import FICHIERS, METRES_CARRES_PAR_HECTARE, charger_contours
 from geo.paquet import FORMATS, ErreurPreparation, lire_paquet
 from geo.selection import CODES, FOND_CODES, FOND_NOMS, NOMS, Retenu, champ, choisir_fond, choisir_quartiers

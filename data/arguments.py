@@ -10,6 +10,7 @@ _TRADUCTIONS = (
     (r"unrecognized arguments: (.+)", r"arguments inconnus : \1."),
     (r"argument (.+?): expected one argument", r"\1 attend une valeur."),
     (r"argument (.+?): expected 2 arguments", r"\1 attend deux valeurs."),
+    (r"argument (.+?): invalid fromisoformat value: (.+)", r"\1 : \2 n'est pas une date. Attendu : AAAA-MM-JJ."),
     (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1 : \2 n'est pas possible. Attendu : \3."),
     (r"ambiguous option: (.+?) could match (.+)", r"\1 peut vouloir dire plusieurs options : \2."),
     (r"argument (.+?): ignored explicit argument (.+)", r"\1 n'attend pas de valeur (\2)."),
