@@ -6,12 +6,14 @@ qui sont montrés sont refusés, et les anciens restent (`data.garde`). Un simpl
 ici, et il est vingt fois plus rapide que celui de Streamlit, qui hache ses arguments à chaque appel.
 """
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from data.dossiers import dossier_contours, dossier_historique, dossier_tables
 from data.entrepot import Entrepot, charger
@@ -21,8 +23,28 @@ from data.signature import signature_fichiers
 from data.versions import Journal, lire
 from geo.contours import Contours, charger_contours
 
-_TABLES: Garde[Entrepot] = Garde(charger)
-_CONTOURS: Garde[Contours] = Garde(charger_contours)
+L = TypeVar("L")
+
+
+def _pour_longtemps(lire_dossier: Callable[..., L]) -> Callable[..., L]:
+    """La même lecture, dont le résultat n'est plus regardé par le ramasse-miettes.
+
+    Streamlit le lance en entier après chaque page : parcourir chaque fois des tables qui ne changent pas prenait les
+    deux tiers du temps du serveur. À la lecture suivante, tout est regardé de nouveau, et l'ancien s'en va.
+    """
+
+    def lire_et_figer(*arguments: object) -> L:
+        lu = lire_dossier(*arguments)
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        return lu
+
+    return lire_et_figer
+
+
+_TABLES: Garde[Entrepot] = Garde(_pour_longtemps(charger))
+_CONTOURS: Garde[Contours] = Garde(_pour_longtemps(charger_contours))
 _verrou = Lock()
 _VISITE: ContextVar[tuple[Entrepot, Contours] | None] = ContextVar("visite", default=None)
 

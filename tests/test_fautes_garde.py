@@ -1,5 +1,6 @@
 """Des fichiers remplacés pendant que le serveur tourne : repris s'ils sont sains, refusés sinon, sans rien perdre."""
 
+import gc
 import os
 import shutil
 import threading
@@ -229,3 +230,12 @@ def test_une_autre_liste_de_quartiers_ne_garde_pas_les_contours_de_l_ancienne(tm
     assert carre().area > 0
     assert any("QP011099" in f.constat for f in chargement.contours().fautes)
     assert chargement.refus() == ()
+
+
+def test_les_tables_lues_sortent_du_ramasse_miettes(tmp_path, monkeypatch):
+    # Streamlit le lance en entier après chaque page : « gc.get_objects » ne rend que ce qu'il aurait à parcourir.
+    monkeypatch.setenv("QPV_DONNEES", str(copier(tmp_path)))
+    tables, contours = chargement.entrepot(), chargement.contours()
+    regardes = gc.get_objects()
+    assert not any(o is tables or o is contours for o in regardes)
+    assert any(o is regardes for o in gc.get_objects())  # ce qui est créé ensuite, lui, y est encore

@@ -24,9 +24,10 @@ QUARTIERS = (5, 50, 500, 1400)
 ACTIONS = (500, 5_000, 20_000, 200_000)
 PILIERS = ("cohesion_sociale", "emploi", "cadre_de_vie", "pilotage")
 LUES = """
-import json, resource, statistics, sys, time
+import json, os, sys, time
 from data.entrepot import charger
 from data.dossiers import dossier_tables
+from tests.bench.memoire import memoire_mo
 from tests.bench.pages import executer_adresse, mediane_ms
 depart = time.perf_counter()
 tables = charger(dossier_tables())
@@ -35,7 +36,7 @@ depart = time.perf_counter()
 essai = executer_adresse(sys.argv[1])
 premiere = time.perf_counter() - depart
 page = mediane_ms(essai) / 1000
-memoire = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+memoire = memoire_mo(os.getpid())
 print(json.dumps({"lecture": lecture, "premiere": premiere, "page": page, "memoire": memoire,
                   "quartiers": len(tables.quartiers()), "fautes": len(tables.fautes)}))
 """
@@ -123,7 +124,7 @@ def croissance_des_quartiers(insee: Path, racine: Path) -> list[Releve]:
         duree = time.perf_counter() - depart
         if prepare.returncode:
             raison = (prepare.stderr or prepare.stdout).strip().splitlines()
-            lignes.append(Releve(f"{combien} quartiers", f"préparation refusée : {raison[-1] if raison else ''}"))
+            lignes.append(Releve(f"{combien} quartiers", f"préparation refusée : {raison[0] if raison else ''}"))
             continue
         for adresse in ("", "comparaisons"):
             lu = _lire(donnees, adresse)
