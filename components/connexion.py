@@ -40,6 +40,8 @@ def comptes_permis() -> frozenset[str]:
     secrets, texte ou liste. Ce qui n'a pas de « @ » ne permet personne.
     """
     lu = os.environ.get(COMPTES) or _secret(COMPTES) or ""
+    if not isinstance(lu, str | list):
+        return frozenset()
     dits = _SEPARATEURS.split(lu) if isinstance(lu, str) else [str(x) for x in lu]
     return frozenset(dit.strip().casefold() for dit in dits if "@" in dit)
 

@@ -17,9 +17,10 @@ journal = logging.getLogger("qpv")
 
 # Un lien profond serait sinon servi compressé, ou « non modifié », et la langue resterait anglaise.
 A_RETIRER = (b"accept-encoding", b"if-none-match", b"if-modified-since")
-# Les dossiers que Streamlit, ses composants et app.py servent.
+# Les dossiers dont un navigateur demande des fichiers : ceux de Streamlit, de ses composants, d'app.py.
+DOSSIERS = ("component", "static", "media", "leaflet", "statique", "app", "vendor")
 # « auth » et « oauth2callback » : l'aller et le retour d'une connexion par compte (components/connexion.py).
-SERVIS = ("_stcore", "component", "static", "media", "leaflet", "app", "vendor", "auth", "oauth2callback")
+EXACTES = ("_stcore/health", "_stcore/host-config", "auth/login", "auth/logout", "oauth2callback")
 # Ce que Streamlit répond à n'importe qui, et dont personne ne se sert ici : ses compteurs (sessions, mémoire), son
 # interface pour les programmes, l'exécution d'essai de la page.
 CLOSES = ("/_stcore/metrics", "/_stcore/agent/", "/_stcore/script-health-check")
@@ -83,8 +84,10 @@ class EnFrancais:
     def _connue(self, chemin: str) -> bool:
         """Vrai pour une page, ou pour ce que Streamlit et Leaflet servent eux-mêmes."""
         nu = chemin.strip("/")
-        premier = nu.partition("/")[0]
-        return premier in SERVIS or "." in nu.rpartition("/")[2] or self.existe(nu)
+        dossier, _, fichier = nu.partition("/")
+        # Une page HTML de « static » n'existe pas : Streamlit rendrait la sienne, puis un avis en anglais.
+        servi = dossier in DOSSIERS and "." in fichier and not (dossier == "static" and fichier.endswith(".html"))
+        return servi or nu in EXACTES or self.existe(nu)
 
 
 def erreur_de_page(erreur: Exception) -> bool:

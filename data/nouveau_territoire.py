@@ -22,6 +22,7 @@ from data.lecture_csv import citer
 from data.modele import Territoire
 from data.phrases import de, nom_dans_la_phrase
 from data.reprise import tables_reprises
+from data.schemas.adresse import RESERVEES
 from data.schemas.tables import PAR_NOM
 from geo.contours import CODES_QUARTIERS
 from geo.paquet import ErreurPreparation, lire_paquet
@@ -31,10 +32,6 @@ METROPOLE, FRANCE = "FR-METRO", "FR"
 OUTRE_MER = "97"
 _SIREN = re.compile("[0-9]{9}")
 _COURT = 16  # au-delà, un nom d'axe se coupe ; l'équipe peut choisir le sien dans territoires.csv
-# Les adresses des pages d'ensemble : un quartier ne peut pas prendre l'une d'elles.
-RESERVEES = frozenset(
-    ("comparaisons", "credits", "piliers", "acteurs", "parole", "fiabilite", "presentation", "accessibilite")
-)
 
 
 class Refus(Exception):
@@ -93,7 +90,9 @@ def creer(
     tables = dossier / "tables"
     if tables.exists() and any(tables.iterdir()):
         raise Refus(f"« {tables} » contient déjà des fichiers. Attendu : un dossier neuf.")
-    quartiers = [q for paquet in paquets for q in _quartiers(paquet, communes)]
+    lus = [q for paquet in paquets for q in _quartiers(paquet, communes)]
+    # Un quartier à cheval sur deux des communes est trouvé deux fois : il reste à la première nommée.
+    quartiers = list({q.code: q for q in reversed(lus)}.values())[::-1]
     if not any(q.geographie == "2015" for q in quartiers):
         raise Refus(
             "Aucun paquet n'est de la géographie 2015, celle des fichiers de l'Insee que le tableau de bord sait lire. "

@@ -39,8 +39,3 @@ def a_un_registre(entrepot: Entrepot) -> bool:
 def tables_de(adresse: str) -> tuple[str, ...]:
     """Les tables dont une suffit à la page ; () pour une page qui s'affiche toujours."""
     return PAGES[adresse][1] if adresse in PAGES else ()
-
-
-def pages_de(table: str) -> tuple[str, ...]:
-    """Les noms des pages que cette table alimente."""
-    return tuple(nom for nom, tables in PAGES.values() if table in tables)

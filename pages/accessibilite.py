@@ -2,7 +2,6 @@
 
 import os
 
-from components.adresses import connues
 from components.cadre import titre
 from components.chargement import entrepot
 from components.contestation import VARIABLE_COURRIEL
@@ -13,7 +12,7 @@ from data.vues.declaration import declaration
 def afficher() -> None:
     """La page `/accessibilite`."""
     titre("Accessibilité", "Ce qui a été essayé, ce qui ne va pas encore, à qui le dire.")
-    for rubrique in declaration(entrepot(), sorted(connues()), os.environ.get(VARIABLE_COURRIEL, "")):
+    for rubrique in declaration(entrepot(), os.environ.get(VARIABLE_COURRIEL, "")):
         montrer(
             assembler(
                 balise("h2", rubrique.titre),

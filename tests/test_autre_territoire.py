@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from components.adresses import ENSEMBLE, existe
+from components.adresses import ENSEMBLE, HORS_MENU, existe
+from components.enveloppe import DOSSIERS
 from data.dossiers import RACINE
 from data.entrepot import charger
 from data.identite import ensemble, marque, nom_du_site, titre_du_site
@@ -21,10 +22,11 @@ from data.insee.extraction import extraire_quartiers
 from data.insee.lecture import lire_fichier, reconnaitre
 from data.insee.nomenclature import charger as charger_nomenclature
 from data.modele import Territoire
-from data.nouveau_territoire import RESERVEES, referentiel
 from data.nouveau_territoire import principal as nouveau_territoire
+from data.nouveau_territoire import referentiel
 from data.pages_alimentees import PAGES, cachees
 from data.preparer_insee import principal as preparer_insee
+from data.schemas.adresse import RESERVEES
 from data.verifier import main as verifier
 from data.vues.dossier_du_comite import pieces
 from data.vues.dossiers_prets import dossier_comparaison, dossier_quartier
@@ -209,9 +211,19 @@ def test_un_dossier_deja_rempli_n_est_pas_touche(dossier, capsys):
 
 def test_un_quartier_ne_prend_pas_l_adresse_d_une_page():
     """Un quartier nommé « Acteurs » garde la page Acteurs à sa place."""
-    assert {a for a in ENSEMBLE if a} <= RESERVEES
+    assert {a for a in (*ENSEMBLE, *HORS_MENU) if a} | set(DOSSIERS) <= RESERVEES
     lignes = referentiel([("11262", "Narbonne")], [Territoire(EST, "Acteurs", "", "qpv", "11262", "", "2015")], None)
     assert lignes[0].slug == "acteurs-qp011009"
+
+
+def test_un_quartier_a_cheval_sur_deux_communes_n_est_nomme_qu_une_fois(tmp_path, monkeypatch):
+    """QP093040 est à Saint-Denis et à Stains : il reste à la première commune donnée, et la table est saine."""
+    a_cheval = [Territoire("QP093040", "Un", "Un", "qpv", c, "", "2015") for c in ("93066", "93072")]
+    monkeypatch.setattr("data.nouveau_territoire._quartiers", lambda paquet, communes: a_cheval)
+    communes = ("--commune", "93066", "Saint-Denis", "--commune", "93072", "Stains")
+    assert nouveau_territoire([str(tmp_path / "neuf"), *communes, "--contours", "pack.zip"]) == 0
+    lignes = (tmp_path / "neuf" / "tables" / "territoires.csv").read_text(encoding="utf-8").splitlines()
+    assert [ligne.split(",")[4] for ligne in lignes if ligne.startswith("QP093040")] == ["93066"]
 
 
 def test_le_decoupage_du_pays():
@@ -305,10 +317,7 @@ def test_le_profil_cite_les_quartiers_voisins(narbonne):
 
 
 def test_les_adresses_sont_celles_du_territoire(narbonne):
-    assert set(slugs()) == {
-        "", "comparaisons", "credits", "piliers", "acteurs", "parole", "fiabilite", "presentation",
-        "narbonne-ouest", "narbonne-centre", "narbonne-est",
-    } | ({"accessibilite"} & set(slugs()))  # fmt: skip
+    assert set(slugs()) == {*ENSEMBLE, *HORS_MENU, "narbonne-ouest", "narbonne-centre", "narbonne-est"}
 
 
 def test_ce_qui_n_est_vrai_que_d_un_territoire_ne_suit_pas(narbonne, monkeypatch):

@@ -1,5 +1,6 @@
 """Les fichiers de déploiement : ce qu'ils nomment existe, et ce qu'ils promettent d'essentiel y est."""
 
+import html
 import re
 from pathlib import PurePosixPath
 
@@ -51,6 +52,7 @@ def test_un_service_n_ecoute_que_la_machine_et_n_appelle_personne(service):
     assert commande.endswith("--server.address 127.0.0.1")
     for promesse in ("ProtectSystem=strict", "NoNewPrivileges=yes", "CapabilityBoundingSet=", "IPAddressDeny=any"):
         assert promesse in lignes, promesse
+    assert "MemoryMax=1G" in lignes
 
 
 def test_un_seul_service_peut_ecrire():
@@ -68,6 +70,24 @@ def test_un_mandataire_accepte_plus_que_le_plus_gros_depot(nom):
     octets = re.search(r"LimitRequestBody (\d+)", texte)
     accepte = int(next(g for g in en_mo.groups() if g)) if en_mo else int(octets[1]) // 1024**2
     assert accepte > depot
+
+
+@pytest.mark.parametrize("nom", ["nginx.conf", "nginx-un-serveur.conf"])
+def test_nginx_n_ecrit_rien_d_un_lecteur_et_borne_ses_canaux(nom):
+    clair, chiffre = (DEPLOIEMENT / nom).read_text(encoding="utf-8").split("\nserver {\n")[1:]
+    assert "\n    access_log off;\n" in clair
+    assert re.findall(r"^    (?:access|error)_log .*/portraits-qpv\S* (\w+);$", chiffre, re.MULTILINE) == ["qpv", "crit"]
+    for ligne in ("ssl_protocols TLSv1.2 TLSv1.3;", "server_tokens off;", "error_page 502 503 504 @qpv_panne;"):
+        assert f"\n    {ligne}\n" in chiffre, ligne
+    assert not re.search(r"^\s*proxy_intercept_errors", chiffre, re.MULTILINE)  # les refus du tableau de bord passent
+    canal = chiffre.split("location = /_stcore/stream {")[1].split("}")[0]
+    assert "limit_conn qpv 200;" in canal
+
+
+@pytest.mark.parametrize("nom", ["nginx.conf", "nginx-un-serveur.conf", "apache.conf", "Caddyfile"])
+def test_un_mandataire_dit_la_panne_en_francais(nom):
+    texte = html.unescape((DEPLOIEMENT / nom).read_text(encoding="utf-8")).replace("\xa0", " ")
+    assert "<p>Le tableau de bord redémarre : réessayer dans une minute." in texte
 
 
 def test_les_liens_de_la_documentation_menent_quelque_part():

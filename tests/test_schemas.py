@@ -275,6 +275,9 @@ def test_une_faute_de_reference_n_en_fait_pas_naitre_d_autres(tmp_path):
     [
         ("territoires", "11069,grazailles,", "11069,la-conte-ozanam,", (4, "slug")),
         ("territoires", "11069,grazailles", "11070,grazailles", (4, "parent")),
+        ("territoires", "11069,grazailles", "11069,credits", (4, "slug")),
+        ("territoires", "11069,grazailles", "11069,leaflet", (4, "slug")),
+        ("territoires", "11069,grazailles,2015", "11069,,2015", (4, "slug")),
         ("sources", "https://www.insee.fr/fr", "javascript:alert(1)", (3, "adresse")),
         ("indicateurs", "interdite", "rupture:15", (3, "evolution")),
         ("indicateurs", "non,libre", "parfois,libre", (2, "sommable")),

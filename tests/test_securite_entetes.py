@@ -124,11 +124,23 @@ def test_un_script_inconnu_ne_s_ecrit_pas():
     assert politique.empreinte("") == "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 
 
-def test_l_adresse_inconnue_est_une_page_sans_script(tableau_de_bord: Serveur):
-    recue = demander(tableau_de_bord.adresse, "/rien-ici", **HTML)
+@pytest.mark.parametrize(
+    "adresse",
+    ["/rien-ici", "/index.html", "/credits.html", "/leaflet", "/app/x", "/vendor/x", "/static/faux.html", "/_stcore/x"],
+)
+def test_l_adresse_inconnue_est_une_page_sans_script(tableau_de_bord: Serveur, adresse: str):
+    recue = demander(tableau_de_bord.adresse, adresse, **HTML)
     posee = directives(recue.entetes["content-security-policy"])
     assert (recue.code, posee["default-src"], "script-src" in posee) == (404, ["'none'"], False)
     assert "Page introuvable" in recue.texte
+
+
+def test_sans_javascript_la_page_le_dit_en_francais(tableau_de_bord: Serveur):
+    recue = demander(tableau_de_bord.adresse, "/", **HTML)
+    dit = recue.texte.partition("<noscript>")[2].partition("</noscript>")[0]
+    assert dit == "<p>Ce tableau de bord a besoin de JavaScript : il est désactivé dans ce navigateur.</p>"
+    assert '<html lang="fr"' in recue.texte
+    assert len(recue.texte.encode()) == int(recue.entetes["content-length"])
 
 
 @pytest.mark.parametrize("adresse", FERMEES)

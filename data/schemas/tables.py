@@ -4,6 +4,7 @@ Pour en ajouter une : une entrée dans TABLES (et, si ses codes renvoient à une
 une ligne dans `croisements.REFERENCES`).
 """
 
+from data.schemas import adresse
 from data.schemas.attendue import CODE as _CODE
 from data.schemas.attendue import CODE_ATTENDU as _CODE_ATTENDU
 from data.schemas.attendue import STATUTS_PUBLIES, TableAttendue
@@ -56,12 +57,7 @@ TABLES: tuple[TableAttendue, ...] = (
             rempli("nom"),
             rempli("nom_court"),
             parmi("type", TYPES_TERRITOIRE),
-            forme(
-                "slug",
-                "[a-z0-9]+(-[a-z0-9]+)*",
-                "un mot d'adresse en minuscules sans accent (la-conte-ozanam), ou rien",
-                vide=True,
-            ),
+            *adresse.regles(),
             parmi("geographie", ("2015", "2024"), vide=True),
         ),
     ),

@@ -5,11 +5,9 @@ changent avec le logiciel et non avec les chiffres : elles sont ici, et non dans
 chaque nouvelle série d'essais.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.entrepot import Entrepot
-from data.formats import compter
 from data.identite import marque, titre_du_site
 
 DATE_DES_ESSAIS = "22 novembre 2026"
@@ -52,7 +50,7 @@ ECARTS_DE_STREAMLIT = (
     "Dans un groupe de boutons à choix unique, les flèches déplacent le focus sans choisir : il faut Espace ou Entrée.",
     "Les listes de choix annoncent leurs options en anglais ; nous les traduisons, parfois après coup.",
     "La bulle « Réglages » est placée en fin de document ; nous y menons le focus, et le ramenons au bouton.",
-    "Sans JavaScript, rien ne s'affiche, et le message qui le dit est en anglais.",
+    "Sans JavaScript, rien ne s'affiche qu'une phrase qui le dit.",
     "Entre un choix et son résultat, l'attente n'est pas annoncée ; seul le résultat l'est.",
     "Les noms des menus, de la page ouverte et du cadre de la carte sont posés après l'affichage, par un script.",
 )
@@ -63,8 +61,8 @@ RECOURS = (
 )
 
 
-def declaration(entrepot: Entrepot, pages: Sequence[str], courriel: str = "") -> tuple[Rubrique, ...]:
-    """Les rubriques, dans l'ordre. pages : les adresses essayées ; courriel : celui de l'équipe, s'il est connu."""
+def declaration(entrepot: Entrepot, courriel: str = "") -> tuple[Rubrique, ...]:
+    """Les rubriques, dans l'ordre ; courriel : celui de l'équipe, s'il est connu."""
     site = titre_du_site(entrepot)
     ecrire = f"écrire à {courriel}" if courriel else "écrire à l'équipe de la politique de la ville"
     return (
@@ -80,8 +78,8 @@ def declaration(entrepot: Entrepot, pages: Sequence[str], courriel: str = "") ->
         Rubrique(
             "Ce qui a été essayé",
             (
-                f"{compter(len(pages), 'page essayée', 'pages essayées')}, le {DATE_DES_ESSAIS}, par des essais "
-                "que l'on peut relancer.",
+                f"Toutes les pages, avec les données livrées, le {DATE_DES_ESSAIS}, par des essais que l'on peut "
+                "relancer.",
             ),
             ESSAIS,
         ),

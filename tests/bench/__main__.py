@@ -8,7 +8,7 @@ import datetime as dt
 import os
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit
@@ -44,17 +44,22 @@ def mesures(insee: Path | None) -> dict[str, Callable[[], list[Releve]]]:
     }
 
 
+def ecrire(parties: Sequence[str]) -> None:
+    """Récrit le tableau de la page, entre ses deux marques : une mesure qui échoue ne perd pas celles d'avant."""
+    texte = PAGE.read_text(encoding="utf-8")
+    avant, apres = texte.split(DEBUT)[0], texte.split(FIN)[1]
+    PAGE.write_text(avant + "\n\n".join([DEBUT, *parties, FIN]) + apres, encoding="utf-8")
+
+
 def main() -> int:
-    """Mesure tout, imprime au fur et à mesure, récrit la page."""
+    """Mesure tout, imprime et récrit la page au fur et à mesure."""
     parties, depasse = [f"Mesuré le {dt.datetime.now().astimezone():%d/%m/%Y} : {machine()}."], False
     for titre, mesurer in mesures(Path(sys.argv[1]) if len(sys.argv) > 1 else None).items():
         releves = mesurer()
         depasse |= any(r.tenu is False for r in releves)
         parties.append(f"## {titre}\n\n{tableau(releves)}")
         print(f"{parties[-1]}\n", flush=True)
-    texte = PAGE.read_text(encoding="utf-8")
-    avant, apres = texte.split(DEBUT)[0], texte.split(FIN)[1]
-    PAGE.write_text(avant + "\n\n".join([DEBUT, *parties, FIN]) + apres, encoding="utf-8")
+        ecrire(parties)
     return 1 if depasse else 0
 
 

@@ -6,7 +6,7 @@ nouvelle exécution de la même session, avec d'autres filtres. Seul le temps du
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -15,19 +15,20 @@ from websockets.asyncio.client import ClientConnection, connect
 DELAI = 120.0
 
 
+class PageEnErreur(Exception):
+    """La page n'a montré qu'un message d'erreur."""
+
+
 @dataclass(slots=True)
 class Personne:
-    """Une session ouverte : son canal, ce qu'elle a reçu (octets), et combien d'exécutions ont fini."""
+    """Une session ouverte : son canal."""
 
     canal: ClientConnection
-    octets: int = 0
-    finies: int = 0
-    fautes: list[str] = field(default_factory=list)
 
     async def demander(self, page: str, filtres: str = "") -> float:
         """Demande une page (« credits », « » pour l'accueil) ; rend les secondes jusqu'à la fin du script.
 
-        Lève TimeoutError au bout de deux minutes, et ce que lève un canal coupé.
+        Lève TimeoutError au bout de deux minutes, PageEnErreur, et ce que lève un canal coupé.
         """
         demande = BackMsg()
         demande.rerun_script.query_string = filtres
@@ -40,7 +41,6 @@ class Personne:
     async def _attendre_fin(self) -> None:
         while True:
             trame = await self.canal.recv()
-            self.octets += len(trame)
             # La fin d'exécution est un message de quelques octets : les gros n'ont pas à être décodés.
             if len(trame) > 400:
                 continue
@@ -48,10 +48,10 @@ class Personne:
             message.ParseFromString(trame)
             genre = message.WhichOneof("type")
             if genre == "script_finished":
-                self.finies += 1
                 return
-            if genre == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
-                self.fautes.append(message.delta.new_element.exception.message)
+            if genre == "delta" and message.delta.new_element.WhichOneof("type") == "alert":
+                # Une page en erreur est rapide : la compter fausserait la mesure.
+                raise PageEnErreur(message.delta.new_element.alert.body)
 
 
 async def entrer(adresse: str) -> Personne:

@@ -75,7 +75,7 @@ def releves(combien: int = ACTIONS) -> list[Releve]:
         donnees = copier(racine / "donnees")
         for nom in ("a.csv", "a.xlsx"):
             fichier = ecrire(racine / nom, combien)
-            quoi = f"import de {combien} actions, {fichier.suffix}"
+            quoi = f"import de {nombre(combien, 0)} actions, {fichier.suffix}"
             lignes += [mesurer(donnees, fichier, quoi, "--essai"), mesurer(donnees, fichier, quoi)]
         for nom in ("b.csv", "b.xlsx"):
             fichier = ecrire(racine / nom, 200_000)

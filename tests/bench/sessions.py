@@ -21,6 +21,7 @@ from pathlib import Path
 
 from websockets.exceptions import WebSocketException
 
+from data.formats import compter
 from tests.bench.canal import Personne, entrer
 from tests.bench.memoire import memoire_mo
 from tests.bench.pages import page_vide
@@ -29,7 +30,7 @@ from tests.outils.serveur import Serveur, serveur
 
 COMBIEN = (1, 10, 20, 50, 100)
 ETALEMENT, LECTURE, DUREE = 10.0, (1.0, 3.0), 20.0
-DEBIT_VOULU, DEBIT_PLANCHER, FOIS_SEULE = 0.5, 0.25, 3.0
+DEBIT_VOULU, FOIS_SEULE = 0.5, 3.0
 # Ce qu'une salle regarde : l'accueil, un portrait et ses sections, la comparaison, les crédits et leurs piliers.
 VUES = (
     ("", ""),
@@ -157,6 +158,11 @@ def mesurer(application: Path | None = None) -> Bilan:
         return asyncio.run(_mesurer(marche, vides=application is not None))
 
 
+def perdues(foule: Foule) -> str:
+    """« aucune perdue », « 2 perdues »."""
+    return compter(foule.perdus, "perdue") if foule.perdus else "aucune perdue"
+
+
 def releves() -> list[Releve]:
     """Les lignes du tableau des performances."""
     with page_vide() as chemin:
@@ -165,14 +171,16 @@ def releves() -> list[Releve]:
     lignes = [Releve("une personne seule : un clic", f"{ms(plein.seule)} (page vide : {ms(vide.seule)})")]
     for n in COMBIEN:
         foule = plein.coup[n]
-        mesure = f"{ms(foule.duree)} (page vide : {ms(vide.coup[n].duree)}), {foule.perdus} perdue(s)"
+        mesure = f"{ms(foule.duree)} (page vide : {ms(vide.coup[n].duree)}), {perdues(foule)}"
         lignes.append(
-            Releve(f"{n} personne(s) d'un coup : la dernière a sa page", mesure, "aucune perdue", not foule.perdus)
+            Releve(
+                f"{compter(n, 'personne')} d'un coup : la dernière a sa page", mesure, "aucune perdue", not foule.perdus
+            )
         )
     for n in COMBIEN[1:]:
         foule = plein.etale[n]
         p95 = centile(foule.delais, 0.95)
-        mesure = f"{ms(p95)}, soit {nombre(p95 / plein.seule)} fois une personne seule ; {foule.perdus} perdue(s)"
+        mesure = f"{ms(p95)}, soit {nombre(p95 / plein.seule)} fois une personne seule ; {perdues(foule)}"
         limite = "95e centile ≤ 3 fois une personne seule" if n == 50 else "aucune perdue"
         tenu = not foule.perdus and (n != 50 or p95 <= FOIS_SEULE * plein.seule)
         lignes.append(Releve(f"{n} personnes, un clic chacune en 10 s", mesure, limite, tenu))
@@ -184,7 +192,7 @@ def releves() -> list[Releve]:
         mesure = f"{nombre(ici)} pages/s, soit {nombre(part, 2)} de la page vide ({nombre(la)})"
         lignes.append(Releve(quoi, mesure, "≥ 0,5 de la page vide (plancher 0,25)", part >= DEBIT_VOULU))
     lignes.append(Releve("mémoire du serveur, tables lues, personne", f"{nombre(plein.au_repos, 0)} Mo"))
-    lignes += [Releve(f"mémoire avec {n} personne(s)", f"{nombre(plein.memoire[n], 0)} Mo") for n in COMBIEN]
+    lignes += [Releve(f"mémoire avec {compter(n, 'personne')}", f"{nombre(plein.memoire[n], 0)} Mo") for n in COMBIEN]
     return lignes
 
 

@@ -8,12 +8,14 @@ import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from unittest import mock
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
 from pptx import Presentation
 
+from tests.outils import replicas
 from tests.outils.navigateur import Visite, attendre_fin, visiter
 from tests.outils.replicas import NOM, Ferme, ferme
 from tests.outils.suivi import ligne, suivi_csv
@@ -25,12 +27,21 @@ EQUIPE = "un mot de passe d'essai"
 VUE = "/comparaisons?vue=indicateur&indicateur=revenu_median"
 CHEMINS_DE_SESSION = ("/media/", "/_stcore/stream", "/_stcore/upload_file/")
 PATIENCE = 120_000
+ERREURS = "/var/log/nginx/portraits-qpv-erreurs.log"
+
+
+def configuration(dossier: Path, *ports: object, lire=replicas.configuration) -> str:
+    """Celle de la documentation, dont le journal des erreurs va aussi dans le dossier d'essai."""
+    texte = lire(dossier, *ports)
+    assert ERREURS in texte
+    return texte.replace(ERREURS, f"{dossier}/erreurs-du-site.txt")
 
 
 @pytest.fixture(scope="module")
 def servis() -> Iterator[Ferme]:
     """Les deux serveurs et nginx, partagés par les essais du fichier ; non exécuté, avec la raison, sans nginx."""
     with ExitStack() as pile:
+        pile.enter_context(mock.patch.object(replicas, "configuration", configuration))
         try:
             en_marche = pile.enter_context(ferme(QPV_MOT_DE_PASSE_EQUIPE=EQUIPE))
         except LookupError as raison:
@@ -201,3 +212,28 @@ def test_ce_que_nginx_cache_compresse_et_impose(servis: Ferme):
     assert demander(servis, "/_stcore/metrics").status == 404
     script = page.split(b'src="./static/js/')[1].split(b'"')[0].decode()
     assert demander(servis, f"/static/js/{script}").getheader("Content-Encoding") == "gzip"
+
+
+def test_tous_arretes_nginx_le_dit_en_francais_sans_rien_ecrire_d_un_lecteur(servis: Ferme):
+    for replique in servis.repliques.values():
+        replique.tuer()
+    try:
+        for chemin in ("/?quartier=secret", "/_stcore/stream"):
+            panne = demander(servis, chemin)
+            assert panne.status in (502, 503)
+            assert panne.getheader("Content-Type") == "text/html; charset=utf-8"
+            recu = panne.read()
+            texte = gzip.decompress(recu) if panne.getheader("Content-Encoding") == "gzip" else recu
+            assert "Le tableau de bord redémarre : réessayer dans une minute." in texte.decode()
+            assert panne.getheader("Server") == "nginx"  # sans version
+    finally:
+        for replique in servis.repliques.values():
+            replique.demarrer()
+    assert (servis.journal.parent / "erreurs-du-site.txt").read_text(encoding="utf-8") == ""
+    assert "secret" not in servis.journal.read_text(encoding="utf-8")
+
+
+def test_un_refus_du_tableau_de_bord_n_est_pas_remplace(servis: Ferme):
+    absent = demander(servis, "/media/inconnu.csv")
+    assert absent.status == 404
+    assert b"Indisponible" not in absent.read()
