@@ -76,7 +76,8 @@ def test_un_mandataire_accepte_plus_que_le_plus_gros_depot(nom):
 def test_nginx_n_ecrit_rien_d_un_lecteur_et_borne_ses_canaux(nom):
     clair, chiffre = (DEPLOIEMENT / nom).read_text(encoding="utf-8").split("\nserver {\n")[1:]
     assert "\n    access_log off;\n" in clair
-    assert re.findall(r"^    (?:access|error)_log .*/portraits-qpv\S* (\w+);$", chiffre, re.MULTILINE) == ["qpv", "crit"]
+    journaux = re.findall(r"^    (?:access|error)_log .*/portraits-qpv\S* (\w+);$", chiffre, re.MULTILINE)
+    assert journaux == ["qpv", "crit"]
     for ligne in ("ssl_protocols TLSv1.2 TLSv1.3;", "server_tokens off;", "error_page 502 503 504 @qpv_panne;"):
         assert f"\n    {ligne}\n" in chiffre, ligne
     assert not re.search(r"^\s*proxy_intercept_errors", chiffre, re.MULTILINE)  # les refus du tableau de bord passent
