@@ -44,9 +44,8 @@ def donnees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@contextmanager
-def un_autre_programme_importe(donnees: Path) -> Iterator[None]:
-    """Un vrai processus tient le verrou des imports le temps du bloc."""
+def tenir_le_verrou(donnees: Path) -> subprocess.Popen:
+    """Un vrai processus qui tient le verrou des imports."""
     autre = subprocess.Popen(
         [sys.executable, "-c", TENIR, str(donnees / "historique")],
         cwd=RACINE,
@@ -54,8 +53,15 @@ def un_autre_programme_importe(donnees: Path) -> Iterator[None]:
         stdout=subprocess.PIPE,
         text=True,
     )
+    assert autre.stdout.readline() == "tenu\n"
+    return autre
+
+
+@contextmanager
+def un_autre_programme_importe(donnees: Path) -> Iterator[None]:
+    """Un vrai processus tient le verrou des imports le temps du bloc."""
+    autre = tenir_le_verrou(donnees)
     try:
-        assert autre.stdout.readline() == "tenu\n"
         yield
     finally:
         autre.communicate()
@@ -117,14 +123,7 @@ def test_la_page_et_une_commande_en_meme_temps(donnees: Path):
 
 
 def test_un_programme_tue_pendant_un_import_ne_bloque_pas_le_suivant(donnees: Path):
-    autre = subprocess.Popen(
-        [sys.executable, "-c", TENIR, str(donnees / "historique")],
-        cwd=RACINE,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert autre.stdout.readline() == "tenu\n"
+    autre = tenir_le_verrou(donnees)
     autre.kill()
     autre.communicate()
     assert (

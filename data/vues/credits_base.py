@@ -20,6 +20,7 @@ from data.entrepot import Entrepot
 from data.formats import annee_lisible, enumeration, pluriel
 from data.importation.etiquettes import normaliser
 from data.modele import Action, Bloc, Ligne, Mesure, Tableau
+from data.phrases import minuscule
 
 MESURES = {
     "montant": ("Montant", "€", 0),
@@ -346,11 +347,6 @@ def reserves(entrepot: Entrepot, choix: Choix, reparti: bool = True, par_quartie
     if choix.mesure == "part" and par_quartier:
         dites.append("La part est celle du quartier dans le montant total du pilier montré.")
     return tuple(dites)
-
-
-def minuscule(texte: str) -> str:
-    """« Postes Fonjep » -> « postes Fonjep »."""
-    return texte[:1].lower() + texte[1:]
 
 
 def intituler(bloc: Bloc, premiere: str) -> Bloc:

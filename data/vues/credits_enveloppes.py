@@ -10,7 +10,7 @@ from data.entrepot import Entrepot
 from data.formats import annee_lisible, enumeration, pluriel, quand, valeur_unite
 from data.identite import ensemble
 from data.modele import Bloc, Ligne, Mesure
-from data.phrases import majuscule
+from data.phrases import majuscule, minuscule
 from data.vues.credits_base import (
     ENVELOPPES,
     FICTIF,
@@ -19,7 +19,6 @@ from data.vues.credits_base import (
     en_demonstration,
     intituler,
     ligne,
-    minuscule,
     regrouper,
     reserves,
 )

@@ -8,7 +8,7 @@ from data.credits_cube import Selection
 from data.entrepot import Entrepot
 from data.formats import annee_lisible, enumeration, quand, valeur_unite
 from data.modele import Ligne
-from data.phrases import majuscule
+from data.phrases import majuscule, minuscule
 from data.vues.credits_base import (
     ENVELOPPES,
     FICTIF,
@@ -16,7 +16,6 @@ from data.vues.credits_base import (
     annees_des_actions,
     comptes,
     en_demonstration,
-    minuscule,
     nom_du_quartier,
     populations,
     regrouper,

@@ -8,9 +8,10 @@ import asyncio
 import time
 from dataclasses import dataclass
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+
+from tests.outils.canal import adresse_du_canal, demande_de_page
 
 DELAI = 120.0
 
@@ -30,11 +31,8 @@ class Personne:
 
         Lève TimeoutError au bout de deux minutes, PageEnErreur, et ce que lève un canal coupé.
         """
-        demande = BackMsg()
-        demande.rerun_script.query_string = filtres
-        demande.rerun_script.page_name = page
         debut = time.perf_counter()
-        await self.canal.send(demande.SerializeToString())
+        await self.canal.send(demande_de_page(page, filtres))
         await asyncio.wait_for(self._attendre_fin(), DELAI)
         return time.perf_counter() - debut
 
@@ -56,9 +54,13 @@ class Personne:
 
 async def entrer(adresse: str) -> Personne:
     """Ouvre une session neuve sur le serveur d'`adresse` (« http://localhost:8501 »)."""
-    canal = adresse.replace("http", "ws", 1) + "/_stcore/stream"
     return Personne(
         await connect(
-            canal, subprotocols=["streamlit"], origin=adresse, max_size=None, ping_interval=None, open_timeout=DELAI
+            adresse_du_canal(adresse),
+            subprotocols=["streamlit"],
+            origin=adresse,
+            max_size=None,
+            ping_interval=None,
+            open_timeout=DELAI,
         )
     )

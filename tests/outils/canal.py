@@ -36,14 +36,25 @@ def demander(adresse: str, chemin: str, methode: str = "GET", corps: bytes | Non
         liaison.close()
 
 
+def adresse_du_canal(adresse: str) -> str:
+    """L'adresse WebSocket du serveur d'`adresse` (« http://localhost:8501 »)."""
+    return adresse.replace("http", "ws", 1) + "/_stcore/stream"
+
+
+def demande_de_page(page: str, filtres: str) -> bytes:
+    """Le message qui demande d'exécuter une page, comme le navigateur l'envoie."""
+    demande = BackMsg()
+    demande.rerun_script.query_string, demande.rerun_script.page_name = filtres, page
+    return demande.SerializeToString()
+
+
 @contextmanager
 def session(adresse: str, page: str = "credits", filtres: str = "vue=charger") -> Iterator[str]:
     """Le numéro d'une session ouverte sur cette page, son script exécuté ; fermée à la sortie."""
-    canal = adresse.replace("http", "ws", 1) + "/_stcore/stream"
-    with connect(canal, subprotocols=["streamlit"], origin=adresse, max_size=None, open_timeout=60) as ouvert:
-        demande = BackMsg()
-        demande.rerun_script.query_string, demande.rerun_script.page_name = filtres, page
-        ouvert.send(demande.SerializeToString())
+    with connect(
+        adresse_du_canal(adresse), subprotocols=["streamlit"], origin=adresse, max_size=None, open_timeout=60
+    ) as ouvert:
+        ouvert.send(demande_de_page(page, filtres))
         numero = ""
         while True:
             message = ForwardMsg()
